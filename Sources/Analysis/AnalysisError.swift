@@ -1,0 +1,24 @@
+public import Checkpoints
+public import Quantization
+
+/// Why an analysis gave no answer.
+public enum AnalysisError: Error, Sendable, Hashable {
+  /// The task was cancelled.
+  case cancelled
+  case checkpoint(CheckpointError)
+  /// The tensor's elements are not floating-point weights.
+  case notFloatingPoint(tensor: String, dataType: DataType)
+  case quantization(tensor: String, QuantizationError)
+}
+
+extension AnalysisError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .cancelled: "cancelled"
+    case .checkpoint(let error): "\(error)"
+    case .notFloatingPoint(let tensor, let dataType):
+      "\(tensor) holds \(dataType.name), not floating-point weights"
+    case .quantization(let tensor, let error): "\(tensor): \(error)"
+    }
+  }
+}

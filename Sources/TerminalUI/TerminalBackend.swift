@@ -1,0 +1,12 @@
+/// The only door to a terminal. Its calls are made by one runtime on the main actor.
+@MainActor
+public protocol TerminalBackend: AnyObject {
+  /// The present size of the terminal.
+  var size: Size { get }
+  /// Takes over the terminal; from now on `receive` is called with every event.
+  func start(_ receive: @escaping @MainActor (InputEvent) -> Void) throws
+  /// Shows a frame.
+  func present(_ canvas: Canvas)
+  /// Gives the terminal back as it was.
+  func stop()
+}

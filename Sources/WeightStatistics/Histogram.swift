@@ -1,0 +1,74 @@
+/// Counts of values in equal bins, with the values beyond both ends counted apart.
+///
+/// Bin `i` holds the values in [edge(i), edge(i + 1)); the last bin also holds its upper edge. A
+/// value on an edge is never in the wrong bin: the bin found by division is checked against the
+/// edges. NaN is not counted.
+public struct Histogram: Sendable, Hashable {
+  /// The lower edge of the first bin.
+  public let lowerBound: Double
+  /// The upper edge of the last bin.
+  public let upperBound: Double
+  public private(set) var counts: [Int]
+  /// Number of values less than `lowerBound`.
+  public private(set) var belowCount = 0
+  /// Number of values greater than `upperBound`.
+  public private(set) var aboveCount = 0
+  private let binsPerUnit: Double
+
+  /// - Precondition: the bounds are finite and ascending, and there is at least one bin.
+  public init(lowerBound: Double, upperBound: Double, binCount: Int) {
+    precondition(lowerBound < upperBound && (upperBound - lowerBound).isFinite && binCount > 0)
+    self.lowerBound = lowerBound
+    self.upperBound = upperBound
+    counts = Array(repeating: 0, count: binCount)
+    binsPerUnit = Double(binCount) / (upperBound - lowerBound)
+  }
+
+  /// Bins that are symmetric about zero, so that an even number of them splits the signs: negative
+  /// values lie left of the middle, zero and positive values right of it.
+  ///
+  /// - Precondition: `limit` is positive and finite, `binCount` even and positive.
+  public init(symmetricLimit limit: Double, binCount: Int) {
+    precondition(binCount.isMultiple(of: 2))
+    self.init(lowerBound: -limit, upperBound: limit, binCount: binCount)
+  }
+
+  /// Number of values counted, those beyond the ends included.
+  public var totalCount: Int { counts.reduce(belowCount + aboveCount, +) }
+
+  /// The lower edge of bin `index`; `edge(counts.count)` is the upper bound.
+  public func edge(_ index: Int) -> Double {
+    let fraction = Double(index) / Double(counts.count)
+    return lowerBound * (1 - fraction) + upperBound * fraction
+  }
+
+  public mutating func add(_ value: Float) {
+    let value = Double(value)
+    if value < lowerBound {
+      belowCount += 1
+    } else if value > upperBound {
+      aboveCount += 1
+    } else if value == value {
+      counts[bin(of: value)] += 1
+    }
+  }
+
+  private func bin(of value: Double) -> Int {
+    var index = min(Int((value - lowerBound) * binsPerUnit), counts.count - 1)
+    while index > 0, value < edge(index) { index -= 1 }
+    while index + 1 < counts.count, value >= edge(index + 1) { index += 1 }
+    return index
+  }
+
+  /// Adds the counts of another part.
+  ///
+  /// - Precondition: both have the same bins.
+  public mutating func merge(_ other: Histogram) {
+    precondition(
+      lowerBound == other.lowerBound && upperBound == other.upperBound
+        && counts.count == other.counts.count)
+    for index in counts.indices { counts[index] += other.counts[index] }
+    belowCount += other.belowCount
+    aboveCount += other.aboveCount
+  }
+}
