@@ -95,27 +95,6 @@ public struct GroupGrid: Sendable, Hashable {
   }
 }
 
-/// One representable value of a group.
-public struct GridEntry: Sendable, Hashable {
-  public var code: UInt8
-  /// The value that the code stands for in its format.
-  public var value: Float
-  /// The weight it restores to.
-  public var restored: Float
-  /// Weights above this, up to `upper`, get this code; −∞ for the first.
-  public var lower: Float
-  /// +∞ for the last.
-  public var upper: Float
-
-  public init(code: UInt8, value: Float, restored: Float, lower: Float, upper: Float) {
-    self.code = code
-    self.value = value
-    self.restored = restored
-    self.lower = lower
-    self.upper = upper
-  }
-}
-
 /// How often a code is chosen, and how much of the squared error it carries.
 public struct CodeUsage: Sendable, Hashable {
   public var code: UInt8

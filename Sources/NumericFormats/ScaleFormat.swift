@@ -55,7 +55,7 @@ extension ScaleFormat {
     /// being zero.
     public var isClamped: Bool
 
-    init(_ value: Float, isClamped: Bool = false) {
+    public init(_ value: Float, isClamped: Bool = false) {
       self.value = value
       self.isClamped = isClamped
     }
