@@ -76,7 +76,7 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: swiftSettings),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "NumericFormats", "Checkpoints", "TestSupport"],
+      dependencies: ["Quantization", "NumericFormats", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: swiftSettings),
     .testTarget(
       name: "WeightStatisticsTests", dependencies: ["WeightStatistics", "TestSupport"],

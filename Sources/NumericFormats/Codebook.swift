@@ -38,6 +38,16 @@ public struct Codebook: Sendable, Hashable {
     self.zeroRank = zeroRank
   }
 
+  /// A codebook whose codes are the positions in `table`.
+  ///
+  /// - Precondition: `table` holds 2 to 256 finite values, zero among them.
+  public init(table: [Float], ties: TieBreaking = .toEven) {
+    precondition((2...256).contains(table.count))
+    self.init(
+      entries: table.enumerated().map { (code: UInt8($0.offset), value: $0.element) },
+      bitWidth: Int.bitWidth - (table.count - 1).leadingZeroBitCount, ties: ties)
+  }
+
   public var minimum: Float { values[0] }
   public var maximum: Float { values[values.count - 1] }
 

@@ -44,11 +44,7 @@ public enum ElementFormat: Sendable, Hashable {
         },
         bitWidth: format.bitWidth, ties: ties)
     case .table(let table):
-      Codebook(
-        entries: table.valuesByCode.enumerated().map {
-          (code: UInt8($0.offset), value: $0.element)
-        },
-        bitWidth: table.bitWidth, ties: ties)
+      Codebook(table: table.valuesByCode, ties: ties)
     }
   }
 

@@ -13,12 +13,23 @@ public struct Quantizer: Sendable {
 
   /// - Throws: `SchemeError` when the parts of the scheme do not go together.
   public init(_ scheme: QuantizationScheme) throws(SchemeError) {
-    try scheme.validate()
-    self.scheme = scheme
-    codebook =
+    let codebook =
       scheme.scaleFormat == .e8m0
       ? scheme.element.signSymmetricCodebook(ties: scheme.ties)
       : scheme.element.codebook(ties: scheme.ties)
+    try self.init(scheme, codebook: codebook)
+  }
+
+  /// A quantizer whose elements are those of `codebook` instead of the scheme's own, for a grid
+  /// that has no name.
+  ///
+  /// - Precondition: codes are as wide as those of the scheme's element.
+  /// - Throws: `SchemeError` when the parts of the scheme do not go together.
+  public init(_ scheme: QuantizationScheme, codebook: Codebook) throws(SchemeError) {
+    precondition(codebook.bitWidth == scheme.bitWidth)
+    try scheme.validate()
+    self.scheme = scheme
+    self.codebook = codebook
     scaling = GroupScaling(scheme, codebook: codebook)
     codec = GroupCodec(scheme, codebook: codebook)
   }
