@@ -8,6 +8,8 @@ public enum AnalysisError: Error, Sendable, Hashable {
   case checkpoint(CheckpointError)
   /// The tensor's elements are not floating-point weights.
   case notFloatingPoint(tensor: String, dataType: DataType)
+  /// The tensor has no elements.
+  case emptyTensor(tensor: String)
   case quantization(tensor: String, QuantizationError)
 }
 
@@ -18,6 +20,7 @@ extension AnalysisError: CustomStringConvertible {
     case .checkpoint(let error): "\(error)"
     case .notFloatingPoint(let tensor, let dataType):
       "\(tensor) holds \(dataType.name), not floating-point weights"
+    case .emptyTensor(let tensor): "\(tensor) has no elements"
     case .quantization(let tensor, let error): "\(tensor): \(error)"
     }
   }

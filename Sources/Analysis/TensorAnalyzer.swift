@@ -1,10 +1,81 @@
 public import Checkpoints
+import Quantization
+import WeightStatistics
 
-/// Answers questions about one tensor of a checkpoint at a time.
+/// Answers questions about the tensors of one checkpoint, on several threads.
+///
+/// The command line and the screen both ask here, so they show the same numbers. Results do not
+/// depend on the number of threads.
 public struct TensorAnalyzer: Sendable {
   let checkpoint: any Checkpoint
+  let threads: Int
+  let policy: NonFinitePolicy
+  private let surveys = SurveyCache()
 
-  public init(checkpoint: any Checkpoint) {
+  /// - Parameters:
+  ///   - threads: how many chunks are worked on at a time; the machine's processors by default.
+  ///   - policy: what happens to weights that are NaN or infinite.
+  public init(
+    checkpoint: any Checkpoint, threads: Int = processorCount,
+    policy: NonFinitePolicy = .exclude
+  ) {
     self.checkpoint = checkpoint
+    self.threads = max(threads, 1)
+    self.policy = policy
   }
+
+  /// The tensor's description, if it holds weights.
+  func tensor(named name: String) throws(AnalysisError) -> TensorDescriptor {
+    guard let tensor = checkpoint.tensors.first(where: { $0.name == name }) else {
+      throw .checkpoint(.tensorNotFound(name: name))
+    }
+    guard tensor.dataType.isFloatingPoint else {
+      throw .notFloatingPoint(tensor: name, dataType: tensor.dataType)
+    }
+    return tensor
+  }
+
+  /// Reads rows of a tensor seen as a matrix.
+  func stored(
+    rows: Range<Int>, of tensor: TensorDescriptor
+  ) throws(AnalysisError) -> [Float] {
+    let columns = MatrixShape(tensor.shape).columns
+    let range = rows.lowerBound * columns..<rows.upperBound * columns
+    var weights = [Float](repeating: 0, count: range.count)
+    do throws(CheckpointError) {
+      var destination = weights.mutableSpan
+      try checkpoint.readElements(range, of: tensor, into: &destination)
+    } catch {
+      throw .checkpoint(error)
+    }
+    return weights
+  }
+
+  /// What one look at every weight tells; kept, because every scheme shares it.
+  func survey(
+    of tensor: TensorDescriptor, progress: @Sendable (Double) -> Void = { _ in }
+  ) async throws(AnalysisError) -> TensorSurvey {
+    if let known = await surveys[tensor.name] { return known }
+    let plan = ChunkPlan(MatrixShape(tensor.shape))
+    var survey = TensorSurvey()
+    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+      chunk throws(AnalysisError) in
+      let rows = plan.rows(ofChunk: chunk)
+      let stored = try stored(rows: rows, of: tensor)
+      return TensorSurvey(of: stored.span, offset: rows.lowerBound * plan.shape.columns)
+    } merge: {
+      survey.merge($0)
+    }
+    await surveys.keep(survey, of: tensor.name)
+    return survey
+  }
+}
+
+/// Surveys of tensors that were looked at. An actor, because several jobs ask for them.
+private actor SurveyCache {
+  private var surveys: [String: TensorSurvey] = [:]
+
+  subscript(name: String) -> TensorSurvey? { surveys[name] }
+
+  func keep(_ survey: TensorSurvey, of name: String) { surveys[name] = survey }
 }

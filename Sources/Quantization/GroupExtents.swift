@@ -15,7 +15,9 @@ public struct GroupExtents: Sendable, Hashable {
     }
   }
 
-  init(high: Float, low: Float) {
+  /// - Precondition: `low` ≤ 0 ≤ `high`.
+  public init(high: Float, low: Float) {
+    precondition(low <= 0 && high >= 0)
     self.high = high
     self.low = low
   }

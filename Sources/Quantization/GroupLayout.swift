@@ -5,11 +5,14 @@ public struct GroupLayout: Sendable, Hashable {
   public let groupSize: Int
   /// Groups in one row; 1 where the whole tensor is one group.
   public let groupsPerRow: Int
-  private let isOneGroup: Bool
+  /// What the layout was made for.
+  public let granularity: Granularity
+  /// Whether the whole tensor is one group.
+  public var isOneGroup: Bool { granularity == .perTensor }
 
   public init(_ shape: MatrixShape, _ granularity: Granularity) {
     self.shape = shape
-    isOneGroup = granularity == .perTensor
+    self.granularity = granularity
     switch granularity {
     case .perTensor, .perChannel: groupSize = max(shape.columns, 1)
     case .perGroup(let size): groupSize = min(max(size, 1), max(shape.columns, 1))

@@ -104,7 +104,12 @@ struct GroupScaling: Sendable {
   private func affineGrid(_ extents: GroupExtents, in context: ScaleContext) -> ScaledGroup {
     guard extents.magnitude > 0 else { return ScaledGroup(GroupParameters(scale: rule.unused)) }
     let scale = affineStored(extents, in: context)
-    let offset = rule.format.roundedOffset(extents.high - scale.value * maximum)
+    let product = scale.value * maximum
+    let difference =
+      product.isFinite
+      ? extents.high - product
+      : Float(Double(extents.high) - Double(scale.value) * Double(maximum))
+    let offset = rule.format.roundedOffset(difference)
     return ScaledGroup(GroupParameters(scale: scale.value, offset: offset.value), scale, offset)
   }
 

@@ -8,5 +8,5 @@ public struct TensorCalibration: Sendable, Hashable {
   /// The parameters of the only group, where the granularity is per tensor.
   var onlyGroup: ScaledGroup?
 
-  static let none = TensorCalibration()
+  public static let none = TensorCalibration()
 }

@@ -1,0 +1,51 @@
+import Quantization
+import WeightStatistics
+
+/// What one scheme did to a part of a tensor; parts merge in their order.
+struct SchemePart: Sendable {
+  var metrics = ErrorMetrics()
+  var clampedScaleCount = 0
+  /// How often each code was chosen and the squared error it carries, by code; empty unless asked
+  /// for.
+  var usage: [CodeUsage] = []
+
+  init() {}
+
+  /// - Parameters:
+  ///   - columns: which part of every row is counted.
+  ///   - countsUsage: whether to count codes too.
+  init(
+    _ quantized: QuantizedTensor, of rows: WeightRows, columns: Range<Int>, countsUsage: Bool
+  ) {
+    clampedScaleCount = quantized.clampedScaleCount
+    if countsUsage {
+      usage = (0..<1 << quantized.scheme.bitWidth).map { CodeUsage(code: UInt8($0)) }
+    }
+    let restored = quantized.dequantized()
+    for row in 0..<rows.shape.rows {
+      let start = row * rows.shape.columns
+      for index in start + columns.lowerBound..<start + columns.upperBound
+      where rows.isCounted(index) {
+        metrics.add(weight: rows.weights[index], restored: restored[index])
+        if countsUsage {
+          let error = Double(restored[index]) - Double(rows.weights[index])
+          usage[Int(quantized.codes[index])].count += 1
+          usage[Int(quantized.codes[index])].squaredError += error * error
+        }
+      }
+    }
+  }
+
+  mutating func merge(_ other: SchemePart) {
+    metrics.merge(other.metrics)
+    clampedScaleCount += other.clampedScaleCount
+    if usage.isEmpty {
+      usage = other.usage
+    } else {
+      for index in other.usage.indices {
+        usage[index].count += other.usage[index].count
+        usage[index].squaredError += other.usage[index].squaredError
+      }
+    }
+  }
+}

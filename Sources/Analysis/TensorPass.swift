@@ -1,0 +1,100 @@
+import Checkpoints
+import Quantization
+import WeightStatistics
+
+/// What one pass over a tensor, or a part of one, counts for a list of schemes.
+struct TensorPass: Sendable {
+  var histogram: Histogram?
+  var parts: [Result<SchemePart, QuantizationError>]
+  let schemes: [QuantizationScheme]
+
+  init(_ trials: [SchemeTrial], histogram: Histogram?) {
+    self.histogram = histogram
+    schemes = trials.map(\.scheme)
+    parts = trials.map { trial in trial.state.map { _ in SchemePart() } }
+  }
+
+  /// Counts rows that were read.
+  ///
+  /// - Parameters:
+  ///   - columns: which part of every row is counted.
+  ///   - countsUsage: whether the codes of the first scheme are counted.
+  mutating func count(
+    _ rows: WeightRows, _ trials: [SchemeTrial], columns: Range<Int>, countsUsage: Bool
+  ) {
+    countHistogram(rows, columns: columns)
+    for (index, trial) in trials.enumerated() {
+      do throws(QuantizationError) {
+        let quantized = try trial.quantize(rows)
+        parts[index] = .success(
+          SchemePart(
+            quantized, of: rows, columns: columns, countsUsage: countsUsage && index == 0))
+      } catch {
+        parts[index] = .failure(error)
+      }
+    }
+  }
+
+  private mutating func countHistogram(_ rows: WeightRows, columns: Range<Int>) {
+    guard histogram != nil else { return }
+    for row in 0..<rows.shape.rows {
+      let start = row * rows.shape.columns
+      for index in start + columns.lowerBound..<start + columns.upperBound
+      where rows.stored[index].isFinite {
+        histogram?.add(rows.stored[index])
+      }
+    }
+  }
+
+  mutating func merge(_ other: TensorPass) {
+    if let counts = other.histogram { histogram?.merge(counts) }
+    for index in parts.indices {
+      guard case .success(var part) = parts[index] else { continue }
+      switch other.parts[index] {
+      case .success(let more):
+        part.merge(more)
+        parts[index] = .success(part)
+      case .failure(let error):
+        parts[index] = .failure(error)
+      }
+    }
+  }
+
+  /// One result per scheme.
+  ///
+  /// - Parameter shape: the whole tensor, whose stored bytes are counted.
+  func results(_ shape: MatrixShape) -> [SchemeResult] {
+    zip(schemes, parts).map { scheme, part in
+      SchemeResult(
+        scheme: scheme,
+        outcome: part.map {
+          SchemeErrorReport(
+            metrics: $0.metrics, bitsPerWeight: scheme.bitsPerWeight(for: shape) ?? 0,
+            clampedScaleCount: $0.clampedScaleCount)
+        })
+    }
+  }
+}
+
+extension TensorAnalyzer {
+  /// One pass over the whole tensor for all schemes.
+  func run(
+    _ trials: [SchemeTrial], on tensor: TensorDescriptor, histogram: Histogram?,
+    countsUsage: Bool = false, progress: @Sendable (Double) -> Void
+  ) async throws(AnalysisError) -> TensorPass {
+    let plan = ChunkPlan(MatrixShape(tensor.shape))
+    let empty = TensorPass(trials, histogram: histogram)
+    var total = empty
+    let granularity = trials.first?.scheme.granularity ?? .perChannel
+    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+      chunk throws(AnalysisError) in
+      var part = empty
+      let rows = try weightRows(plan.rows(ofChunk: chunk), of: tensor, granularity)
+      part.count(rows, trials, columns: 0..<plan.shape.columns, countsUsage: countsUsage)
+      return part
+    } merge: {
+      total.merge($0)
+    }
+    return total
+  }
+}

@@ -1,0 +1,55 @@
+import Quantization
+import WeightStatistics
+
+/// What one look at every weight tells, independent of any scheme.
+struct TensorSurvey: Sendable {
+  var signs = SignSplit()
+  var moments = Moments()
+  /// The position of the first NaN or infinity, row-major.
+  var firstNonFinite: Int?
+
+  init() {}
+
+  /// - Parameter offset: the position of the first of `weights` in the tensor.
+  init(of weights: Span<Float>, offset: Int) {
+    moments = Moments(of: weights)
+    for index in weights.indices {
+      let weight = weights[index]
+      signs.add(weight)
+      if firstNonFinite == nil, !weight.isFinite { firstNonFinite = offset + index }
+    }
+  }
+
+  mutating func merge(_ other: TensorSurvey) {
+    signs.merge(other.signs)
+    moments.merge(other.moments)
+    firstNonFinite = firstNonFinite ?? other.firstNonFinite
+  }
+
+  /// How many weights are NaN or infinite.
+  var nonFiniteCount: Int { signs.nanCount + signs.infinityCount }
+
+  /// The error that refuses these weights; `nil` where all are finite.
+  var refusal: QuantizationError? {
+    firstNonFinite.map { .nonFinite(firstIndex: $0, count: nonFiniteCount) }
+  }
+
+  /// How far the finite weights reach.
+  var extents: GroupExtents {
+    GroupExtents(high: signs.positive.extent, low: -signs.negative.extent)
+  }
+
+  /// How far a histogram reaches on both sides of zero: to the largest magnitude, but not beyond 6
+  /// standard deviations from the mean, so that outliers do not flatten everything else.
+  ///
+  /// `nil` where no finite weight differs from zero.
+  func histogramLimit(keepingOutliers: Bool) -> Double? {
+    let extent = Double(extents.magnitude)
+    guard extent > 0, let deviation = moments.standardDeviation else { return nil }
+    if keepingOutliers || deviation == 0 { return extent }
+    return min(extent, moments.mean.magnitude + Self.outlierDeviations * deviation)
+  }
+
+  /// An outlier lies further than this from the mean, in standard deviations.
+  static let outlierDeviations = 6.0
+}
