@@ -1,0 +1,93 @@
+import Glibc
+
+/// A file that appears under its name all at once, or not at all.
+///
+/// The bytes go to `.NAME.afpq-partial-PID` in the same folder; `publish` flushes them to the disk
+/// and renames. Whatever ends before that leaves the target as it was. The temporary file goes with
+/// the value, so that every failure cleans up; only a killed process leaves it behind.
+struct AtomicFile: ~Copyable {
+  private let target: String
+  private let temporary: String
+  private let descriptor: Int32
+  private let overwrite: Bool
+  private var buffer: [UInt8] = []
+  private var isPublished = false
+
+  private static let bufferSize = 1 << 20
+
+  /// - Throws: `CheckpointError.targetExists` when there is a file and `overwrite` is not asked for.
+  init(target: String, overwrite: Bool) throws(CheckpointError) {
+    try Self.checkTarget(target, overwrite: overwrite)
+    let name = ".\(lastComponent(ofPath: target)).afpq-partial-\(getpid())"
+    let temporary = "\(folder(ofPath: target))/\(name)"
+    // A process of the same number may have been killed here before.
+    unlink(temporary)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .systemFailure(path: target, operation: "create it") }
+    (self.target, self.temporary) = (target, temporary)
+    (self.descriptor, self.overwrite) = (descriptor, overwrite)
+    buffer.reserveCapacity(Self.bufferSize)
+  }
+
+  deinit {
+    close(descriptor)
+    if !isPublished { unlink(temporary) }
+  }
+
+  private static func checkTarget(_ path: String, overwrite: Bool) throws(CheckpointError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard overwrite else { throw .targetExists(path: path) }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw .systemFailure(path: path, operation: "overwrite it", code: EISDIR)
+    }
+  }
+
+  mutating func append(_ bytes: RawSpan) throws(CheckpointError) {
+    if buffer.count + bytes.byteCount > Self.bufferSize { try flush() }
+    if bytes.byteCount >= Self.bufferSize {
+      try write(bytes)
+    } else {
+      unsafe bytes.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
+    }
+  }
+
+  /// Makes the file durable and gives it its name.
+  consuming func publish() throws(CheckpointError) {
+    try flush()
+    guard fsync(descriptor) == 0 else {
+      throw .systemFailure(path: target, operation: "write it")
+    }
+    try Self.checkTarget(target, overwrite: overwrite)
+    guard rename(temporary, target) == 0 else {
+      throw .systemFailure(path: target, operation: "create it")
+    }
+    isPublished = true
+    syncFolder()
+  }
+
+  /// Makes the name durable, too; where a file system cannot, the file itself is safe already.
+  private borrowing func syncFolder() {
+    let handle = open(folder(ofPath: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard handle >= 0 else { return }
+    fsync(handle)
+    close(handle)
+  }
+
+  private mutating func flush() throws(CheckpointError) {
+    try write(buffer.span.bytes)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private borrowing func write(_ bytes: RawSpan) throws(CheckpointError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let written = unsafe rest.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if written < 0, errno == EINTR { continue }
+      guard written >= 0 else { throw .systemFailure(path: target, operation: "write it") }
+      rest = rest.extracting(droppingFirst: written)
+    }
+  }
+}
