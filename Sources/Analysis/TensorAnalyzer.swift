@@ -27,7 +27,7 @@ public struct TensorAnalyzer: Sendable {
   /// The tensor's description, if it holds weights.
   func tensor(named name: String) throws(AnalysisError) -> TensorDescriptor {
     guard let tensor = checkpoint.tensors.first(where: { $0.name == name }) else {
-      throw .checkpoint(.tensorNotFound(name: name))
+      throw .checkpoint(.tensorNotFound(name: name, checkpoint: checkpoint.name))
     }
     guard tensor.dataType.isFloatingPoint else {
       throw .notFloatingPoint(tensor: name, dataType: tensor.dataType)
