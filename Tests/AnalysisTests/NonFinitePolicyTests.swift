@@ -1,0 +1,44 @@
+import Analysis
+import Quantization
+import Testing
+import WeightStatistics
+
+@Suite struct NonFinitePolicyTests {
+  private let weights: [Float] = [1, -2, .nan, 4, .infinity, -0.5, -.infinity, 0.25]
+  private let finite: [Float] = [1, -2, 4, -0.5, 0.25]
+
+  private func result(_ policy: NonFinitePolicy, _ weights: [Float]) async throws -> SchemeResult {
+    let analyzer = TensorAnalyzer(
+      checkpoint: MemoryCheckpoint(weights, shape: [1, weights.count]), policy: policy)
+    return try await analyzer.compare([QuantizationScheme(parsing: "afpq4")], on: "w")[0]
+  }
+
+  @Test func refusalNamesTheFirstPlaceAndTheCount() async throws {
+    let result = try await result(.refuse, weights)
+    #expect(throws: QuantizationError.nonFinite(firstIndex: 2, count: 3)) {
+      try result.outcome.get()
+    }
+  }
+
+  @Test func exclusionLeavesTheMetricsOfTheFiniteWeights() async throws {
+    let excluded = try await result(.exclude, weights).outcome.get()
+    let alone = try await result(.exclude, finite).outcome.get()
+    #expect(excluded.metrics == alone.metrics)
+  }
+
+  @Test func sanitizingMakesWeightsOfThem() async throws {
+    let sanitized = try await result(.sanitize, weights).outcome.get()
+    let replaced = try await result(.refuse, [1, -2, 0, 4, 4, -0.5, -4, 0.25]).outcome.get()
+    #expect(sanitized.metrics == replaced.metrics)
+  }
+
+  @Test func scopeReportsCountThem() async throws {
+    let analyzer = TensorAnalyzer(checkpoint: MemoryCheckpoint(weights, shape: [1, 8]))
+    let scheme = try QuantizationScheme(parsing: "fp4")
+    let report = try await analyzer.report(
+      ScopeRequest(tensor: "w", extent: .group, schemes: [scheme], binCount: 4))
+    #expect(report.signs.nanCount == 1 && report.signs.infinityCount == 2)
+    #expect(report.histogram?.totalCount == 5)
+    #expect(report.usage.reduce(0) { $0 + $1.count } == 5)
+  }
+}
