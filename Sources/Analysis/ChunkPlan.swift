@@ -8,12 +8,10 @@ struct ChunkPlan: Sendable {
   let shape: MatrixShape
   let rowsPerChunk: Int
 
-  /// About this many weights a chunk; a longer row is a chunk of its own.
-  static let weightsPerChunk = 1 << 17
-
-  init(_ shape: MatrixShape) {
+  /// - Parameter weightsPerChunk: about as many as a chunk has; a longer row is one of its own.
+  init(_ shape: MatrixShape, weightsPerChunk: Int) {
     self.shape = shape
-    rowsPerChunk = max(1, Self.weightsPerChunk / max(shape.columns, 1))
+    rowsPerChunk = max(1, weightsPerChunk / max(shape.columns, 1))
   }
 
   var chunkCount: Int {

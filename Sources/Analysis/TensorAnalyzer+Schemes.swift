@@ -39,7 +39,7 @@ extension TensorAnalyzer {
   private func finished(
     _ search: TensorClippingSearch, over tensor: TensorDescriptor
   ) async throws(AnalysisError) -> TensorClippingSearch {
-    let plan = ChunkPlan(MatrixShape(tensor.shape))
+    let plan = plan(of: tensor)
     var total = search
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
       chunk throws(AnalysisError) in

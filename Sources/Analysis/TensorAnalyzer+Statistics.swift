@@ -15,7 +15,7 @@ extension TensorAnalyzer {
   ) async throws(AnalysisError) -> TensorStatistics {
     let tensor = try tensor(named: tensorName)
     let survey = try await survey(of: tensor) { progress(0.5 * $0) }
-    let plan = ChunkPlan(MatrixShape(tensor.shape))
+    let plan = plan(of: tensor)
     var groups = GroupStatistics(survey.moments)
     try await reduceChunks(
       count: plan.chunkCount, threads: threads, progress: { progress(0.5 + 0.5 * $0) }

@@ -10,6 +10,7 @@ public struct TensorAnalyzer: Sendable {
   let checkpoint: any Checkpoint
   let threads: Int
   let policy: NonFinitePolicy
+  private let weightsPerChunk: Int
   private let surveys = SurveyCache()
 
   /// - Parameters:
@@ -19,9 +20,22 @@ public struct TensorAnalyzer: Sendable {
     checkpoint: any Checkpoint, threads: Int = processorCount,
     policy: NonFinitePolicy = .exclude
   ) {
+    // 512 KiB of float32: a chunk stays in a core's cache while every scheme looks at it.
+    self.init(checkpoint: checkpoint, threads: threads, policy: policy, weightsPerChunk: 1 << 17)
+  }
+
+  init(
+    checkpoint: any Checkpoint, threads: Int, policy: NonFinitePolicy, weightsPerChunk: Int
+  ) {
     self.checkpoint = checkpoint
     self.threads = max(threads, 1)
     self.policy = policy
+    self.weightsPerChunk = weightsPerChunk
+  }
+
+  /// The tensor's rows in chunks.
+  func plan(of tensor: TensorDescriptor) -> ChunkPlan {
+    ChunkPlan(MatrixShape(tensor.shape), weightsPerChunk: weightsPerChunk)
   }
 
   /// The tensor's description, if it holds weights.
@@ -56,7 +70,7 @@ public struct TensorAnalyzer: Sendable {
     of tensor: TensorDescriptor, progress: @Sendable (Double) -> Void = { _ in }
   ) async throws(AnalysisError) -> TensorSurvey {
     if let known = await surveys[tensor.name] { return known }
-    let plan = ChunkPlan(MatrixShape(tensor.shape))
+    let plan = plan(of: tensor)
     var survey = TensorSurvey()
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in

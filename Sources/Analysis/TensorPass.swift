@@ -82,7 +82,7 @@ extension TensorAnalyzer {
     _ trials: [SchemeTrial], on tensor: TensorDescriptor, histogram: Histogram?,
     countsUsage: Bool = false, progress: @Sendable (Double) -> Void
   ) async throws(AnalysisError) -> TensorPass {
-    let plan = ChunkPlan(MatrixShape(tensor.shape))
+    let plan = plan(of: tensor)
     let empty = TensorPass(trials, histogram: histogram)
     var total = empty
     let granularity = trials.first?.scheme.granularity ?? .perChannel
