@@ -84,6 +84,13 @@ import Testing
     }
   }
 
+  @Test func theWeightsAreTheSameOnEveryMachine() throws {
+    #expect(Set(Self.checksums.keys) == Set(model.tensors.map(\.name)))
+    for tensor in model.tensors {
+      #expect(try checksum(of: tensor.name, in: model) == Self.checksums[tensor.name])
+    }
+  }
+
   @Test func theOrderOfReadingDoesNotMatter() throws {
     let other = DemonstrationCheckpoint()
     let names = ["model.norm.weight", "model.layers.0.self_attn.v_proj.weight", "lm_head.weight"]
@@ -92,6 +99,31 @@ import Testing
     #expect(forwards == backwards.reversed())
     #expect(try checksum(of: names[0], in: model) == forwards[0])
   }
+
+  /// FNV-1a of the bytes; the same weights come out of an implementation in NumPy.
+  private static let checksums: [String: UInt64] = [
+    "lm_head.weight": 0xE6D0_B2BD_D2B5_FCCF,
+    "model.embed_tokens.weight": 0xDDCA_2963_07DF_8BC4,
+    "model.layers.0.input_layernorm.weight": 0xA6D7_430C_086A_D2AD,
+    "model.layers.0.mlp.down_proj.weight": 0x9781_CF40_7472_9E68,
+    "model.layers.0.mlp.gate_proj.weight": 0x50EC_6904_6EA0_3D38,
+    "model.layers.0.mlp.up_proj.weight": 0x20DF_101C_4153_398B,
+    "model.layers.0.post_attention_layernorm.weight": 0x0136_05EF_3A9B_CEE8,
+    "model.layers.0.self_attn.k_proj.weight": 0xE650_E471_9F5C_0899,
+    "model.layers.0.self_attn.o_proj.weight": 0x3315_CACC_AD00_B398,
+    "model.layers.0.self_attn.q_proj.weight": 0x27A0_619F_330B_E307,
+    "model.layers.0.self_attn.v_proj.weight": 0x3E38_5B41_289B_CBCA,
+    "model.layers.1.input_layernorm.weight": 0x8FAF_7630_1C9E_6C4D,
+    "model.layers.1.mlp.down_proj.weight": 0x0237_F02F_0DDF_D55E,
+    "model.layers.1.mlp.gate_proj.weight": 0x2FA7_1925_FC8F_DB11,
+    "model.layers.1.mlp.up_proj.weight": 0xC9F8_BE98_157A_27A0,
+    "model.layers.1.post_attention_layernorm.weight": 0xF2E9_1497_1BAF_EB25,
+    "model.layers.1.self_attn.k_proj.weight": 0x51A9_68B0_38CC_8099,
+    "model.layers.1.self_attn.o_proj.weight": 0xAE36_685F_B92E_D42D,
+    "model.layers.1.self_attn.q_proj.weight": 0x0537_1848_477D_1627,
+    "model.layers.1.self_attn.v_proj.weight": 0x694F_AEF5_BCC2_A3E5,
+    "model.norm.weight": 0x1EE5_6EC6_6461_20F2,
+  ]
 
   private func checksum(of name: String, in model: DemonstrationCheckpoint) throws -> UInt64 {
     let tensor = try #require(model.tensors.first { $0.name == name })
