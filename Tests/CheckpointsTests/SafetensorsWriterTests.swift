@@ -23,8 +23,8 @@ import Testing
     var writer = try SafetensorsWriter(
       path: path, tensors: Array(descriptors.prefix(2)),
       metadata: [MetadataEntry(key: "k", value: "v\t")])
-    try writer.append([UInt8](repeating: 0, count: 16).span.bytes)
-    try writer.append([UInt8](repeating: 0, count: 6).span.bytes)
+    try writer.append([UInt8](repeating: 0, count: 6).span.bytes, to: 1)
+    try writer.append([UInt8](repeating: 0, count: 16).span.bytes, to: 0)
     try writer.finish()
     let written = try [UInt8](Data(contentsOf: URL(filePath: path)))
     #expect(
@@ -37,9 +37,10 @@ import Testing
     let path = folder.path("out.safetensors")
     var writer = try SafetensorsWriter(path: path, tensors: descriptors, metadata: [])
     let data = (0..<22).map { UInt8($0) }
-    for range in [0..<16, 16..<22] {
+    // The empty tensor comes first in the file.
+    for (index, range) in [(2, 16..<22), (1, 0..<16)] {
       for start in stride(from: range.lowerBound, to: range.upperBound, by: chunk) {
-        try writer.append(data[start..<min(start + chunk, range.upperBound)].span.bytes)
+        try writer.append(data[start..<min(start + chunk, range.upperBound)].span.bytes, to: index)
       }
     }
     try writer.finish()
@@ -106,14 +107,14 @@ import Testing
       throws: CheckpointError.wrongByteCount(path: path, tensor: "t", given: 3, expected: 4)
     ) {
       var writer = try SafetensorsWriter(path: path, tensors: [tensor], metadata: [])
-      try writer.append(([1, 2, 3] as [UInt8]).span.bytes)
+      try writer.append(([1, 2, 3] as [UInt8]).span.bytes, to: 0)
       try writer.finish()
     }
     #expect(
       throws: CheckpointError.wrongByteCount(path: path, tensor: "t", given: 5, expected: 4)
     ) {
       var writer = try SafetensorsWriter(path: path, tensors: [tensor], metadata: [])
-      try writer.append(([1, 2, 3, 4, 5] as [UInt8]).span.bytes)
+      try writer.append(([1, 2, 3, 4, 5] as [UInt8]).span.bytes, to: 0)
     }
     #expect(try folder.names == [])
   }
@@ -137,6 +138,6 @@ import Testing
   private func abandonWriter() throws {
     var writer = try SafetensorsWriter(
       path: folder.path("out"), tensors: descriptors, metadata: [])
-    try writer.append(([1, 2, 3] as [UInt8]).span.bytes)
+    try writer.append(([1, 2, 3] as [UInt8]).span.bytes, to: 1)
   }
 }
