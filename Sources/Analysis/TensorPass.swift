@@ -60,6 +60,13 @@ struct TensorPass: Sendable {
     }
   }
 
+  /// Adds a part of the only scheme.
+  mutating func merge(_ part: SchemePart) {
+    guard case .success(var total) = parts[0] else { return }
+    total.merge(part)
+    parts[0] = .success(total)
+  }
+
   /// One result per scheme.
   ///
   /// - Parameter shape: the whole tensor, whose stored bytes are counted.

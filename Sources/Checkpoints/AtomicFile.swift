@@ -15,10 +15,8 @@ struct AtomicFile: ~Copyable {
   /// - Throws: `CheckpointError.targetExists` when there is a file and `overwrite` is not asked for.
   init(target: String, overwrite: Bool) throws(CheckpointError) {
     try Self.checkTarget(target, overwrite: overwrite)
-    let name = ".\(lastComponent(ofPath: target)).afpq-partial-\(getpid())"
-    let temporary = "\(folder(ofPath: target))/\(name)"
-    // A process of the same number may have been killed here before.
-    unlink(temporary)
+    let temporary = temporaryPath(for: target)
+    removeAbandoned(besides: target)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .systemFailure(path: target, operation: "create it") }
     (self.target, self.temporary) = (target, temporary)

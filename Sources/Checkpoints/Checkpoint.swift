@@ -10,6 +10,9 @@ public protocol Checkpoint: Sendable {
   /// The `__metadata__` of all files, in the order of the files and of their keys.
   var metadata: [MetadataEntry] { get }
 
+  /// The files of the model with their tensors, in their order.
+  var shards: [CheckpointShard] { get }
+
   /// Calls `body` with the tensor's bytes: row-major, little-endian, `tensor.byteCount` of them.
   ///
   /// The bytes may be mapped from a file, so touching them may wait for a disk.
@@ -18,6 +21,11 @@ public protocol Checkpoint: Sendable {
   func withBytes<Result>(
     of tensor: TensorDescriptor, _ body: (RawSpan) throws(CheckpointError) -> Result
   ) throws(CheckpointError) -> Result
+}
+
+extension Checkpoint {
+  /// One file that holds everything.
+  public var shards: [CheckpointShard] { [CheckpointShard(fileName: name, tensors: tensors)] }
 }
 
 /// One tensor of a checkpoint, as its header describes it.

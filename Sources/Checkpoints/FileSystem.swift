@@ -59,6 +59,11 @@ enum FileKind {
 
 /// The names in a folder, in natural order, without those that start with a dot.
 func visibleNames(inFolder path: String) throws(CheckpointError) -> [String] {
+  try names(inFolder: path).filter { !$0.hasPrefix(".") }.sorted(by: naturallyPrecedes)
+}
+
+/// The names in a folder, in no order.
+func names(inFolder path: String) throws(CheckpointError) -> [String] {
   guard let folder = opendir(path) else {
     throw .systemFailure(path: path, operation: "list it")
   }
@@ -68,9 +73,9 @@ func visibleNames(inFolder path: String) throws(CheckpointError) -> [String] {
     let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
-    if !name.hasPrefix(".") { names.append(name) }
+    names.append(name)
   }
-  return names.sorted(by: naturallyPrecedes)
+  return names
 }
 
 /// The absolute path without links, `.` and `..`; `nil` when it leads nowhere.

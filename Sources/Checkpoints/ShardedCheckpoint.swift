@@ -3,7 +3,7 @@ public struct ShardedCheckpoint: Checkpoint {
   public let name: String
   public let tensors: [TensorDescriptor]
   public let metadata: [MetadataEntry]
-  private let shards: [SafetensorsCheckpoint]
+  private let files: [SafetensorsCheckpoint]
   /// The shard of the tensor at the same index.
   private let shardIndices: [Int]
   private let path: String
@@ -40,17 +40,21 @@ public struct ShardedCheckpoint: Checkpoint {
     }
     self.name = name
     self.path = path
-    self.shards = shards
+    files = shards
     tensors = located.map(\.tensor)
     shardIndices = located.map(\.shard)
     metadata = shards.flatMap(\.metadata)
+  }
+
+  public var shards: [CheckpointShard] {
+    files.map { CheckpointShard(fileName: $0.name, tensors: $0.tensors) }
   }
 
   /// Checks that every tensor is where the index says.
   private func check(_ index: ShardIndex) throws(CheckpointError) {
     for (tensor, shard) in index.locations {
       guard let found = tensors.index(ofName: tensor),
-        ExactString(shards[shardIndices[found]].name) == ExactString(shard)
+        ExactString(files[shardIndices[found]].name) == ExactString(shard)
       else { throw .invalidIndex(path: path, .tensorNotInShard(tensor: tensor, shard: shard)) }
     }
   }
@@ -61,6 +65,6 @@ public struct ShardedCheckpoint: Checkpoint {
     guard let index = tensors.index(of: tensor) else {
       throw .tensorNotFound(name: tensor.name, checkpoint: path)
     }
-    return try shards[shardIndices[index]].withBytes(of: tensor, body)
+    return try files[shardIndices[index]].withBytes(of: tensor, body)
   }
 }

@@ -18,7 +18,7 @@ func headerBytes(tensors: [TensorDescriptor], metadata: [MetadataEntry]) -> [UIn
   precondition(Set(metadata.map { ExactString($0.key) }).count == metadata.count)
   var members: [String] = []
   if !metadata.isEmpty {
-    let entries = metadata.map { "\(quoted($0.key)):\(quoted($0.value))" }
+    let entries = metadata.map { "\(jsonQuoted($0.key)):\(jsonQuoted($0.value))" }
     members.append("\"__metadata__\":{\(entries.joined(separator: ","))}")
   }
   var offset = 0
@@ -28,7 +28,7 @@ func headerBytes(tensors: [TensorDescriptor], metadata: [MetadataEntry]) -> [UIn
     let end = offset + tensor.byteCount
     let shape = tensor.shape.map(String.init).joined(separator: ",")
     members.append(
-      "\(quoted(tensor.name)):{\"dtype\":\"\(tensor.dataType.name)\",\"shape\":[\(shape)],"
+      "\(jsonQuoted(tensor.name)):{\"dtype\":\"\(tensor.dataType.name)\",\"shape\":[\(shape)],"
         + "\"data_offsets\":[\(offset),\(end)]}")
     offset = end
   }
@@ -39,7 +39,7 @@ func headerBytes(tensors: [TensorDescriptor], metadata: [MetadataEntry]) -> [UIn
 }
 
 /// A JSON string: what must be escaped is, everything else stays UTF-8.
-func quoted(_ text: String) -> String {
+public func jsonQuoted(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

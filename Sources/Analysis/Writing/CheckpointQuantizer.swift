@@ -1,0 +1,167 @@
+public import Checkpoints
+import Quantization
+
+/// Writes a model with its matrices quantized, tensor by tensor, so that memory holds no more than
+/// one tensor's codes.
+public struct CheckpointQuantizer: Sendable {
+  private let analyzer: TensorAnalyzer
+  private let checkpoint: any Checkpoint
+  /// Written to the metadata of every file.
+  private let version: String
+
+  /// What became of one tensor.
+  public typealias TensorResult = (tensor: TensorDescriptor, result: SchemeResult)
+
+  public init(_ analyzer: TensorAnalyzer, version: String) {
+    self.analyzer = analyzer
+    checkpoint = analyzer.checkpoint
+    self.version = version
+  }
+
+  /// Writes what `plan` says.
+  ///
+  /// - Parameters:
+  ///   - target: a file, or for a model of several files a folder.
+  ///   - progress: called with the finished fraction of all bytes read.
+  /// - Returns: the cost and the error of every quantized tensor, as `compare` gives them.
+  /// - Throws: `AnalysisError`; the target is then as it was.
+  @concurrent
+  public func write(
+    _ plan: QuantizationPlan, to target: String, overwrite: Bool,
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) async throws(AnalysisError) -> [TensorResult] {
+    var tracker = ByteProgress(total: plan.sourceByteCount, report: progress)
+    guard checkpoint.shards.count > 1 else {
+      return try await writeShard(
+        plan.shards.first ?? [], plan.layout, to: target, overwrite: overwrite, &tracker)
+    }
+    let shards = try inCheckpoint { () throws(CheckpointError) in
+      try ShardSetWriter(folder: target, shardCount: plan.shards.count, overwrite: overwrite)
+    }
+    var results: [TensorResult] = []
+    for (index, steps) in plan.shards.enumerated() {
+      results += try await writeShard(
+        steps, plan.layout, to: shards.path(ofShard: index), overwrite: false, &tracker)
+    }
+    do throws(CheckpointError) {
+      try shards.finish(tensors: plan.shards.map { $0.flatMap(\.descriptors) })
+    } catch {
+      throw .checkpoint(error)
+    }
+    return results
+  }
+
+  private func writeShard(
+    _ steps: [QuantizationPlan.Step], _ layout: PackingLayout, to path: String, overwrite: Bool,
+    _ tracker: inout ByteProgress
+  ) async throws(AnalysisError) -> [TensorResult] {
+    let metadata = self.metadata(of: steps, layout)
+    var writer = try inCheckpoint { () throws(CheckpointError) in
+      try SafetensorsWriter(
+        path: path, tensors: steps.flatMap(\.descriptors), metadata: metadata,
+        overwrite: overwrite)
+    }
+    let positions = Dictionary(uniqueKeysWithValues: zip(writer.tensors.map(\.name), 0...))
+    var results: [TensorResult] = []
+    for step in steps {
+      switch step {
+      case .copy(let tensor, _):
+        try copy(tensor, to: positions[tensor.name] ?? 0, &writer)
+        tracker.add(tensor.byteCount)
+      case .quantize(let tensor, let scheme, let arrays):
+        let progress = tracker.part(tensor.byteCount)
+        let (quantized, result) = try await analyzer.quantize(tensor, scheme, progress: progress)
+        let contents = layout.bytes(of: quantized)
+        for (array, bytes) in zip(arrays, contents) {
+          try append(bytes, to: positions[array.name] ?? 0, &writer)
+        }
+        tracker.add(tensor.byteCount)
+        results.append((tensor, result))
+      }
+    }
+    do throws(CheckpointError) { try writer.finish() } catch { throw .checkpoint(error) }
+    return results
+  }
+
+  private func copy(
+    _ tensor: TensorDescriptor, to index: Int, _ writer: inout SafetensorsWriter
+  ) throws(AnalysisError) {
+    try inCheckpoint { () throws(CheckpointError) in
+      try checkpoint.withBytes(of: tensor) { (bytes) throws(CheckpointError) in
+        try writer.append(bytes, to: index)
+      }
+    }
+  }
+
+  private func append(
+    _ bytes: [UInt8], to index: Int, _ writer: inout SafetensorsWriter
+  ) throws(AnalysisError) {
+    try inCheckpoint { () throws(CheckpointError) in
+      try writer.append(bytes.span.bytes, to: index)
+    }
+  }
+
+  /// `format` as in the source, who wrote the file, and how to read what was quantized.
+  private func metadata(
+    of steps: [QuantizationPlan.Step], _ layout: PackingLayout
+  ) -> [MetadataEntry] {
+    let schemes = steps.compactMap { step -> String? in
+      guard case .quantize(let tensor, let scheme, _) = step else { return nil }
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      return "\(jsonQuoted(tensor.name)):{\"scheme\":\(jsonQuoted(scheme.description)),"
+        + "\"shape\":[\(shape)],\"dtype\":\(jsonQuoted(tensor.dataType.name))}"
+    }
+    var entries = checkpoint.metadata.filter { $0.key == "format" }.prefix(1)
+    entries.append(MetadataEntry(key: "afpq_version", value: version))
+    if layout == .rows {
+      entries.append(
+        MetadataEntry(key: "afpq_schemes", value: "{\(schemes.joined(separator: ","))}"))
+    }
+    return Array(entries)
+  }
+}
+
+/// Turns an error of the files into one of the analysis.
+private func inCheckpoint<Value: ~Copyable>(
+  _ body: () throws(CheckpointError) -> Value
+) throws(AnalysisError) -> Value {
+  do throws(CheckpointError) {
+    return try body()
+  } catch {
+    throw .checkpoint(error)
+  }
+}
+
+/// How far a walk over all tensors has come, by the bytes of the source.
+struct ByteProgress {
+  private let total: Int
+  private let report: @Sendable (Double) -> Void
+  private var done = 0
+
+  init(total: Int, report: @escaping @Sendable (Double) -> Void) {
+    self.total = max(total, 1)
+    self.report = report
+  }
+
+  mutating func add(_ bytes: Int) {
+    done += bytes
+    report(Double(done) / Double(total))
+  }
+
+  /// The progress of the next `bytes` as part of the whole.
+  func part(_ bytes: Int) -> @Sendable (Double) -> Void {
+    let (start, share) = (Double(done) / Double(total), Double(bytes) / Double(total))
+    return { [report] in report(start + share * $0) }
+  }
+}
+
+extension QuantizationPlan {
+  /// Bytes of the source that will be read.
+  var sourceByteCount: Int {
+    shards.joined().reduce(0) { total, step in
+      switch step {
+      case .quantize(let tensor, _, _), .copy(let tensor, _): total + tensor.byteCount
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+public import Checkpoints
+public import Quantization
+
+/// What quantizing a model does to each of its tensors, before anything is written.
+public struct QuantizationPlan: Sendable {
+  /// What happens to one tensor.
+  public enum Step: Sendable {
+    /// It becomes `arrays`.
+    case quantize(TensorDescriptor, QuantizationScheme, arrays: [StoredArray])
+    /// It is copied byte for byte, and why.
+    case copy(TensorDescriptor, TensorSelection.Omission)
+  }
+
+  /// The steps of every file of the model.
+  public let shards: [[Step]]
+  public let layout: PackingLayout
+
+  /// - Parameter scheme: the scheme of a tensor that takes part.
+  /// - Throws: `AnalysisError.quantization` when the layout cannot hold a tensor.
+  public init(
+    _ checkpoint: any Checkpoint, selection: TensorSelection, layout: PackingLayout,
+    scheme: (TensorDescriptor) -> QuantizationScheme
+  ) throws(AnalysisError) {
+    var shards: [[Step]] = []
+    for shard in checkpoint.shards {
+      var steps: [Step] = []
+      for tensor in shard.tensors {
+        if let omission = selection.omission(of: tensor) {
+          steps.append(.copy(tensor, omission))
+        } else {
+          steps.append(try Self.step(tensor, scheme(tensor), layout))
+        }
+      }
+      shards.append(steps)
+    }
+    self.shards = shards
+    self.layout = layout
+  }
+
+  private static func step(
+    _ tensor: TensorDescriptor, _ scheme: QuantizationScheme, _ layout: PackingLayout
+  ) throws(AnalysisError) -> Step {
+    do throws(QuantizationError) {
+      let shape = MatrixShape(tensor.shape)
+      let arrays = try layout.arrays(for: tensor.name, scheme: scheme, shape: shape)
+      return .quantize(tensor, scheme, arrays: arrays)
+    } catch {
+      throw .quantization(tensor: tensor.name, error)
+    }
+  }
+
+  /// Bytes of all tensors that will be written, headers aside.
+  public var byteCount: Int {
+    shards.joined().reduce(0) { total, step in
+      total + step.descriptors.reduce(0) { $0 + $1.byteCount }
+    }
+  }
+}
+
+extension QuantizationPlan.Step {
+  /// The tensors that the step leaves in the file.
+  var descriptors: [TensorDescriptor] {
+    switch self {
+    case .quantize(_, _, let arrays): arrays.map(\.descriptor)
+    case .copy(let tensor, _): [tensor]
+    }
+  }
+}
+
+extension StoredArray {
+  fileprivate var descriptor: TensorDescriptor {
+    TensorDescriptor(name: name, dataType: elementType.dataType, shape: shape)
+  }
+}
+
+extension StoredArray.ElementType {
+  fileprivate var dataType: DataType {
+    switch self {
+    case .u8: .u8
+    case .i32: .i32
+    case .f32: .f32
+    case .f16: .f16
+    case .bf16: .bf16
+    case .f8e8m0: .f8e8m0
+    case .f8e4m3: .f8e4m3
+    case .f8e5m2: .f8e5m2
+    }
+  }
+}
