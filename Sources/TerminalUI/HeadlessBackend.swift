@@ -7,6 +7,7 @@ public final class HeadlessBackend: TerminalBackend {
   public private(set) var lastFrame: Canvas?
   /// Number of frames presented.
   public private(set) var frameCount = 0
+  public var isMouseEnabled = false
   private var receive: (@MainActor (InputEvent) -> Void)?
 
   public init(size: Size) { self.size = size }

@@ -32,4 +32,9 @@ public struct Style: Sendable, Hashable {
 
   /// The terminal's own colours without any attribute.
   public static let plain = Style()
+
+  /// This style with more attributes.
+  public func adding(_ more: Attributes) -> Style {
+    Style(foreground: foreground, background: background, attributes.union(more))
+  }
 }

@@ -3,6 +3,8 @@
 public protocol TerminalBackend: AnyObject {
   /// The present size of the terminal.
   var size: Size { get }
+  /// Whether mouse events are reported; a terminal without a mouse ignores it.
+  var isMouseEnabled: Bool { get set }
   /// Takes over the terminal; from now on `receive` is called with every event.
   func start(_ receive: @escaping @MainActor (InputEvent) -> Void) throws
   /// Shows a frame.

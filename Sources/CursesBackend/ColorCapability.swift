@@ -1,0 +1,104 @@
+public import TerminalUI
+
+/// What the user asks for with `--color`.
+public enum ColorMode: String, Sendable, Hashable, CaseIterable {
+  case automatic = "auto"
+  case never
+  case sixteen = "16"
+  case indexed = "256"
+  case trueColor = "truecolor"
+}
+
+/// How many colours a terminal shows, and which of its numbers stands for which colour.
+public enum ColorCapability: Sendable, Hashable, Comparable {
+  /// Not one colour sequence is written.
+  case none
+  case eight
+  case sixteen
+  /// Sixteen colours, a cube of 6 × 6 × 6 and 24 greys, as xterm numbers them.
+  case indexed
+  case trueColor
+}
+
+/// The terminal type to start ncurses with, and what its colours can do.
+public struct TerminalChoice: Sendable, Hashable {
+  /// A name of a terminal description.
+  public var terminal: String
+  public var capability: ColorCapability
+}
+
+extension TerminalChoice {
+  /// Chooses the description that shows most of what was asked for.
+  ///
+  /// `NO_COLOR` (no-color.org) counts when it is set and not empty, and loses only against an
+  /// explicit mode other than `auto`. More colours than `TERM` promises are used when the mode or
+  /// `COLORTERM` says so and a richer description of the same terminal exists: `xterm` becomes
+  /// `xterm-256color`, and for true colour `xterm-direct`.
+  ///
+  /// - Parameters:
+  ///   - environment: the values of the variables by name.
+  ///   - colors: the number of colours in a terminal's description, `nil` when there is none.
+  public init(
+    mode: ColorMode, environment: [String: String], colors: (String) -> Int?
+  ) {
+    let terminal = environment["TERM"] ?? ""
+    let own = colors(terminal) ?? 0
+    self.init(terminal: terminal, capability: .none)
+    if mode == .never { return }
+    if mode == .automatic, !(environment["NO_COLOR"] ?? "").isEmpty { return }
+    let wanted = Self.wantedColors(mode, colorTerm: environment["COLORTERM"] ?? "", own: own)
+    for name in Self.names(of: terminal) {
+      let offered = min(colors(name) ?? 0, wanted)
+      guard ColorCapability(colors: offered) > capability else { continue }
+      self.init(terminal: name, capability: ColorCapability(colors: offered))
+    }
+  }
+
+  private static let allColors = 1 << 24
+
+  private static func wantedColors(_ mode: ColorMode, colorTerm: String, own: Int) -> Int {
+    switch mode {
+    case .never: 0
+    case .sixteen: 16
+    case .indexed: 256
+    case .trueColor: allColors
+    case .automatic: colorTerm == "truecolor" || colorTerm == "24bit" ? allColors : own
+    }
+  }
+
+  /// The descriptions to try; a later one is taken only when it shows more.
+  private static func names(of terminal: String) -> [String] {
+    var base = terminal
+    for suffix in ["-256color", "-16color", "-color"] where base.hasSuffix(suffix) {
+      base.removeLast(suffix.count)
+    }
+    return [terminal, base + "-16color", base + "-256color", base + "-direct"]
+  }
+}
+
+extension ColorCapability {
+  init(colors: Int) {
+    switch colors {
+    case ..<8: self = .none
+    case 8..<16: self = .eight
+    case 16..<256: self = .sixteen
+    case 256..<(1 << 24): self = .indexed
+    default: self = .trueColor
+    }
+  }
+
+  /// The terminal's number for a colour, -1 for its default.
+  public func number(of color: Color) -> Int {
+    guard case .rgb(let red, let green, let blue) = color else { return -1 }
+    switch self {
+    case .none: return -1
+    case .eight: return Palette.nearest(to: (red, green, blue), among: 0..<8)
+    case .sixteen: return Palette.nearest(to: (red, green, blue), among: 0..<16)
+    case .indexed: return Palette.nearestFixed(to: (red, green, blue))
+    case .trueColor:
+      let number = Int(red) << 16 | Int(green) << 8 | Int(blue)
+      // The numbers below eight stay palette colours in the direct descriptions.
+      return (1..<8).contains(number) ? 8 : number
+    }
+  }
+}

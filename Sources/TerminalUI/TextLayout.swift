@@ -1,0 +1,65 @@
+/// Where a text that is too long loses its characters.
+public enum Truncation: Sendable, Hashable {
+  case start, middle, end
+}
+
+/// On which side of its column a text stands.
+public enum Alignment: Sendable, Hashable {
+  case left, right
+}
+
+/// The display text cut to at most `width` cells, with an ellipsis where something is missing.
+///
+/// Wide characters are never cut in half: the result may be one cell narrower than `width`.
+public func truncated(
+  _ text: some StringProtocol, to width: Int, at place: Truncation = .end, ellipsis: String = "…"
+) -> String {
+  guard displayWidth(text) > width else { return displayText(text) }
+  let available = width - displayWidth(ellipsis)
+  guard available > 0 else { return width == displayWidth(ellipsis) ? ellipsis : "" }
+  let symbols = symbols(of: text)
+  switch place {
+  case .end: return prefix(of: symbols, width: available) + ellipsis
+  case .start: return ellipsis + suffix(of: symbols, width: available)
+  case .middle:
+    let tail = suffix(of: symbols, width: available / 2)
+    let head = prefix(of: symbols, width: available - displayWidth(tail))
+    return head + ellipsis + tail
+  }
+}
+
+/// The display text in exactly `width` cells: cut when it is longer, filled with blanks otherwise.
+public func fitted(
+  _ text: some StringProtocol, to width: Int, aligned alignment: Alignment = .left,
+  truncatedAt place: Truncation = .end, ellipsis: String = "…"
+) -> String {
+  let shown = truncated(text, to: width, at: place, ellipsis: ellipsis)
+  let padding = String(repeating: " ", count: max(width - displayWidth(shown), 0))
+  return alignment == .left ? shown + padding : padding + shown
+}
+
+private typealias Symbol = (character: Character, width: Int)
+
+private func symbols(of text: some StringProtocol) -> [Symbol] {
+  var symbols: [Symbol] = []
+  forEachSymbol(in: text) { character, width in
+    symbols.append((character, width))
+    return true
+  }
+  return symbols
+}
+
+private func prefix(of symbols: some Sequence<Symbol>, width: Int) -> String {
+  var result = ""
+  var used = 0
+  for symbol in symbols {
+    guard used + symbol.width <= width else { break }
+    result.append(symbol.character)
+    used += symbol.width
+  }
+  return result
+}
+
+private func suffix(of symbols: [Symbol], width: Int) -> String {
+  String(prefix(of: symbols.reversed(), width: width).reversed())
+}

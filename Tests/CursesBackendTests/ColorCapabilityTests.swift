@@ -1,0 +1,103 @@
+import CursesBackend
+import TerminalUI
+import Testing
+
+@Suite struct ColorCapabilityTests {
+  private static let installed = [
+    "dumb": 0, "vt100": 0, "linux": 8, "xterm": 8, "xterm-256color": 256, "screen": 8,
+    "screen-256color": 256, "tmux-256color": 256, "rxvt-16color": 16, "rxvt": 8,
+    "xterm-direct": 1 << 24,
+  ]
+
+  private func choice(_ mode: ColorMode, _ environment: [String: String]) -> TerminalChoice {
+    TerminalChoice(mode: mode, environment: environment) { Self.installed[$0] }
+  }
+
+  @Test(arguments: [
+    ("dumb", ColorCapability.none), ("vt100", .none), ("linux", .eight), ("xterm", .eight),
+    ("xterm-256color", .indexed), ("rxvt-16color", .sixteen), ("xterm-direct", .trueColor),
+    ("unheard-of", .none),
+  ])
+  func automaticTakesWhatTheDescriptionSays(terminal: String, capability: ColorCapability) {
+    let choice = choice(.automatic, ["TERM": terminal])
+    #expect(choice.capability == capability)
+    #expect(choice.terminal == terminal)
+  }
+
+  @Test func noColorWinsWhenItIsNotEmpty() {
+    let environment = ["TERM": "xterm-256color", "COLORTERM": "truecolor"]
+    #expect(
+      choice(.automatic, environment.merging(["NO_COLOR": "1"]) { $1 }).capability == .none)
+    #expect(
+      choice(.automatic, environment.merging(["NO_COLOR": ""]) { $1 }).capability == .trueColor)
+  }
+
+  @Test func anExplicitModeWinsOverTheEnvironment() {
+    let environment = ["TERM": "xterm-256color", "NO_COLOR": "1"]
+    #expect(choice(.indexed, environment).capability == .indexed)
+    #expect(choice(.sixteen, environment).capability == .sixteen)
+    #expect(choice(.never, ["TERM": "xterm-256color"]).capability == .none)
+  }
+
+  @Test func aRicherDescriptionOfTheSameTerminalIsUsed() {
+    #expect(choice(.indexed, ["TERM": "xterm"]).terminal == "xterm-256color")
+    #expect(choice(.sixteen, ["TERM": "rxvt"]).terminal == "rxvt-16color")
+    #expect(choice(.trueColor, ["TERM": "xterm-256color"]).terminal == "xterm-direct")
+    let fromEnvironment = choice(.automatic, ["TERM": "xterm-256color", "COLORTERM": "24bit"])
+    #expect(fromEnvironment.terminal == "xterm-direct")
+    #expect(fromEnvironment.capability == .trueColor)
+  }
+
+  @Test func trueColorFallsBackToWhatThereIs() {
+    let choice = choice(.trueColor, ["TERM": "tmux-256color"])
+    #expect(choice.capability == .indexed)
+    #expect(choice.terminal == "tmux-256color")
+    #expect(self.choice(.indexed, ["TERM": "linux"]).capability == .eight)
+    #expect(self.choice(.trueColor, ["TERM": "vt100"]).capability == .none)
+    #expect(self.choice(.automatic, [:]).capability == .none)
+  }
+
+  @Test func theCommandLineSpellsTheModes() {
+    #expect(ColorMode.allCases.map(\.rawValue) == ["auto", "never", "16", "256", "truecolor"])
+  }
+
+  @Test func theDefaultColorIsAlwaysMinusOne() {
+    for capability in [ColorCapability.none, .eight, .sixteen, .indexed, .trueColor] {
+      #expect(capability.number(of: .terminalDefault) == -1)
+    }
+    #expect(ColorCapability.none.number(of: .rgb(red: 255, green: 0, blue: 0)) == -1)
+  }
+
+  @Test(arguments: [0, 95, 135, 175, 215, 255] as [UInt8])
+  func everyColorOfTheCubeIsFound(red: UInt8) throws {
+    let levels: [UInt8] = [0, 95, 135, 175, 215, 255]
+    for (green, greenLevel) in levels.enumerated() {
+      for (blue, blueLevel) in levels.enumerated() {
+        let color = Color.rgb(red: red, green: greenLevel, blue: blueLevel)
+        let step = try #require(levels.firstIndex(of: red))
+        #expect(ColorCapability.indexed.number(of: color) == 16 + 36 * step + 6 * green + blue)
+      }
+    }
+  }
+
+  @Test(arguments: 0..<24)
+  func everyGreyIsFound(step: Int) {
+    let level = UInt8(8 + 10 * step)
+    let color = Color.rgb(red: level, green: level, blue: level)
+    #expect(ColorCapability.indexed.number(of: color) == 232 + step)
+  }
+
+  @Test func namedColorsAreTheNearest() {
+    let orange = Color.rgb(red: 230, green: 160, blue: 0)
+    let blue = Color.rgb(red: 20, green: 20, blue: 230)
+    #expect(ColorCapability.eight.number(of: orange) == 3)
+    #expect(ColorCapability.eight.number(of: blue) == 4)
+    #expect(ColorCapability.sixteen.number(of: .rgb(red: 255, green: 255, blue: 255)) == 15)
+  }
+
+  @Test func directColorsAvoidTheNumbersOfThePalette() {
+    #expect(ColorCapability.trueColor.number(of: .rgb(red: 1, green: 2, blue: 3)) == 0x010203)
+    #expect(ColorCapability.trueColor.number(of: .rgb(red: 0, green: 0, blue: 5)) == 8)
+    #expect(ColorCapability.trueColor.number(of: .rgb(red: 0, green: 0, blue: 0)) == 0)
+  }
+}
