@@ -10,10 +10,7 @@ struct AtomicFile: ~Copyable {
   private let temporary: String
   private let descriptor: Int32
   private let overwrite: Bool
-  private var buffer: [UInt8] = []
   private var isPublished = false
-
-  private static let bufferSize = 1 << 20
 
   /// - Throws: `CheckpointError.targetExists` when there is a file and `overwrite` is not asked for.
   init(target: String, overwrite: Bool) throws(CheckpointError) {
@@ -26,7 +23,6 @@ struct AtomicFile: ~Copyable {
     guard descriptor >= 0 else { throw .systemFailure(path: target, operation: "create it") }
     (self.target, self.temporary) = (target, temporary)
     (self.descriptor, self.overwrite) = (descriptor, overwrite)
-    buffer.reserveCapacity(Self.bufferSize)
   }
 
   deinit {
@@ -43,18 +39,23 @@ struct AtomicFile: ~Copyable {
     }
   }
 
-  mutating func append(_ bytes: RawSpan) throws(CheckpointError) {
-    if buffer.count + bytes.byteCount > Self.bufferSize { try flush() }
-    if bytes.byteCount >= Self.bufferSize {
-      try write(bytes)
-    } else {
-      unsafe bytes.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
+  /// Writes bytes where the file says they belong; what was never written reads as zeros.
+  borrowing func write(_ bytes: RawSpan, at offset: Int) throws(CheckpointError) {
+    var rest = bytes
+    var offset = offset
+    while !rest.isEmpty {
+      let written = unsafe rest.withUnsafeBytes {
+        pwrite(descriptor, $0.baseAddress, $0.count, offset)
+      }
+      if written < 0, errno == EINTR { continue }
+      guard written >= 0 else { throw .systemFailure(path: target, operation: "write it") }
+      rest = rest.extracting(droppingFirst: written)
+      offset += written
     }
   }
 
   /// Makes the file durable and gives it its name.
   consuming func publish() throws(CheckpointError) {
-    try flush()
     guard fsync(descriptor) == 0 else {
       throw .systemFailure(path: target, operation: "write it")
     }
@@ -72,22 +73,5 @@ struct AtomicFile: ~Copyable {
     guard handle >= 0 else { return }
     fsync(handle)
     close(handle)
-  }
-
-  private mutating func flush() throws(CheckpointError) {
-    try write(buffer.span.bytes)
-    buffer.removeAll(keepingCapacity: true)
-  }
-
-  private borrowing func write(_ bytes: RawSpan) throws(CheckpointError) {
-    var rest = bytes
-    while !rest.isEmpty {
-      let written = unsafe rest.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if written < 0, errno == EINTR { continue }
-      guard written >= 0 else { throw .systemFailure(path: target, operation: "write it") }
-      rest = rest.extracting(droppingFirst: written)
-    }
   }
 }

@@ -10,8 +10,9 @@ struct ExactString: Hashable, ExpressibleByStringLiteral {
   init(stringLiteral text: String) { self.text = text }
 
   static func == (left: Self, right: Self) -> Bool {
-    let (left, right) = (left.text.utf8, right.text.utf8)
-    return left.count == right.count && left.elementsEqual(right)
+    let (left, right) = (left.text.utf8.span, right.text.utf8.span)
+    guard left.count == right.count else { return false }
+    return left.indices.allSatisfy { left[$0] == right[$0] }
   }
 
   func hash(into hasher: inout Hasher) {

@@ -13,6 +13,9 @@ public struct Codebook: Sendable, Hashable {
   public let bitWidth: Int
   /// The rank of zero.
   public let zeroRank: Int
+  /// The value of every bit pattern, `nan` for patterns that encode no value; both zeros of a
+  /// sign-magnitude format read as +0.
+  public let valuesByCode: [Float]
 
   /// - Parameter entries: every finite code with its value, in any order. Of two codes with the
   ///   same value (±0) the lower one is kept.
@@ -36,6 +39,10 @@ public struct Codebook: Sendable, Hashable {
     }
     self.bitWidth = bitWidth
     self.zeroRank = zeroRank
+    var valuesByCode = [Float](repeating: .nan, count: 1 << bitWidth)
+    // Adding zero makes +0 of −0 and changes nothing else.
+    for entry in entries { valuesByCode[Int(entry.code)] = entry.value + 0 }
+    self.valuesByCode = valuesByCode
   }
 
   /// A codebook whose codes are the positions in `table`.
@@ -62,13 +69,5 @@ public struct Codebook: Sendable, Hashable {
       if thresholds[middle] < value { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-
-  /// The value of every bit pattern, `nan` for patterns that encode no value. The second zero of
-  /// a sign-magnitude format reads as zero.
-  public var valuesByCode: [Float] {
-    var table = [Float](repeating: .nan, count: 1 << bitWidth)
-    for (code, value) in zip(codes, values) { table[Int(code)] = value }
-    return table
   }
 }

@@ -6,6 +6,10 @@ public enum QuantizationError: Error, Sendable, Hashable {
   case invalidScheme(SchemeError)
   /// The number of weights is not that of the shape.
   case shapeMismatch(shape: [Int], count: Int)
+  /// A part of a packed tensor contradicts the scheme or the shape, or holds what is no number.
+  case damaged(part: String, reason: String)
+  /// A layout cannot hold the tensor.
+  case unsupportedLayout(layout: PackingLayout, reason: String)
 }
 
 extension QuantizationError: CustomStringConvertible {
@@ -15,6 +19,9 @@ extension QuantizationError: CustomStringConvertible {
       "\(count) \(count == 1 ? "weight is" : "weights are") NaN or infinite, the first at index \(firstIndex)"
     case .invalidScheme(let error): error.description
     case .shapeMismatch(let shape, let count): "\(count) weights do not fill the shape \(shape)"
+    case .unsupportedLayout(let layout, let reason):
+      "the layout \(layout.rawValue) cannot hold it: \(reason)"
+    case .damaged(let part, let reason): "the \(part) of the packed tensor are damaged: \(reason)"
     }
   }
 }

@@ -1,18 +1,17 @@
-/// Writes a safetensors file tensor by tensor, in bounded memory.
+/// Writes a safetensors file, in bounded memory.
 ///
 /// The same input gives the same bytes, and they are those of the safetensors package: tensors
 /// ordered by dtype, the widest first, then by name; the header padded with spaces so that the data
-/// starts at a multiple of eight. Append the bytes of `tensors`, in their order and in chunks of
-/// any size, then call `finish`: the file appears at once. Letting go of the writer before that
-/// leaves the target untouched.
+/// starts at a multiple of eight. Tensors are filled in any order, each from its start to its end in
+/// pieces of any size; then `finish` makes the file appear at once. Letting go of the writer before
+/// that leaves the target untouched.
 public struct SafetensorsWriter: ~Copyable {
   /// The tensors in the order of the file.
   public let tensors: [TensorDescriptor]
   private let path: String
-  private var file: AtomicFile
-  /// The tensor that is being filled; all before it are complete.
-  private var index = 0
-  private var filled = 0
+  private let file: AtomicFile
+  /// Where the next bytes of the tensor at the same index go, and where they end.
+  private var positions: [Range<Int>] = []
 
   /// Writes the header.
   ///
@@ -23,52 +22,44 @@ public struct SafetensorsWriter: ~Copyable {
   ) throws(CheckpointError) {
     let tensors = tensors.inFileOrder()
     let header = headerBytes(tensors: tensors, metadata: metadata)
-    var file = try AtomicFile(target: path, overwrite: overwrite)
-    try file.append(header.span.bytes)
+    let file = try AtomicFile(target: path, overwrite: overwrite)
+    try file.write(header.span.bytes, at: 0)
     (self.tensors, self.path) = (tensors, path)
     self.file = file
-    skipFilledTensors()
+    var start = header.count
+    for tensor in tensors {
+      positions.append(start..<start + tensor.byteCount)
+      start += tensor.byteCount
+    }
   }
 
-  /// Appends bytes to the first tensor that is not complete.
+  /// Appends bytes to the tensor at `index` of `tensors`.
   ///
   /// - Throws: `CheckpointError.wrongByteCount` when they reach beyond it.
-  public mutating func append(_ bytes: RawSpan) throws(CheckpointError) {
-    guard !bytes.isEmpty else { return }
-    guard index < tensors.count else {
-      let last = tensors.last
-      let expected = last?.byteCount ?? 0
-      throw .wrongByteCount(
-        path: path, tensor: last?.name ?? "", given: expected + bytes.byteCount,
-        expected: expected)
+  public mutating func append(_ bytes: RawSpan, to index: Int) throws(CheckpointError) {
+    let position = positions[index]
+    guard bytes.byteCount <= position.count else {
+      throw wrongByteCount(index, surplus: bytes.byteCount)
     }
-    let tensor = tensors[index]
-    guard bytes.byteCount <= tensor.byteCount - filled else {
-      throw .wrongByteCount(
-        path: path, tensor: tensor.name, given: filled + bytes.byteCount,
-        expected: tensor.byteCount)
-    }
-    try file.append(bytes)
-    filled += bytes.byteCount
-    skipFilledTensors()
+    try file.write(bytes, at: position.lowerBound)
+    positions[index] = position.lowerBound + bytes.byteCount..<position.upperBound
   }
 
   /// Makes the file durable and gives it its name.
   ///
   /// - Throws: `CheckpointError.wrongByteCount` when a tensor is not complete.
   public consuming func finish() throws(CheckpointError) {
-    if index < tensors.count {
-      let tensor = tensors[index]
-      throw .wrongByteCount(
-        path: path, tensor: tensor.name, given: filled, expected: tensor.byteCount)
+    if let index = positions.firstIndex(where: { !$0.isEmpty }) {
+      throw wrongByteCount(index, surplus: 0)
     }
     try file.publish()
   }
 
-  private mutating func skipFilledTensors() {
-    while index < tensors.count, filled == tensors[index].byteCount {
-      (index, filled) = (index + 1, 0)
-    }
+  private borrowing func wrongByteCount(_ index: Int, surplus: Int) -> CheckpointError {
+    let expected = tensors[index].byteCount
+    return .wrongByteCount(
+      path: path, tensor: tensors[index].name,
+      given: expected - positions[index].count + surplus, expected: expected)
   }
 }
 
@@ -82,8 +73,10 @@ extension Checkpoint {
     var writer = try SafetensorsWriter(
       path: path, tensors: tensors ?? self.tensors, metadata: metadata.withUniqueKeys(),
       overwrite: overwrite)
-    for tensor in writer.tensors {
-      try withBytes(of: tensor) { (bytes) throws(CheckpointError) in try writer.append(bytes) }
+    for (index, tensor) in writer.tensors.enumerated() {
+      try withBytes(of: tensor) { (bytes) throws(CheckpointError) in
+        try writer.append(bytes, to: index)
+      }
     }
     try writer.finish()
   }

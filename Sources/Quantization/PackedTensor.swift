@@ -1,0 +1,94 @@
+import NumericFormats
+
+/// The bytes of a quantized matrix in the project's own layout.
+///
+/// Codes: each row one bit stream (`BitPacking`), padded to a whole byte, so that rows stay
+/// independent. Parameters: one entry per group, row-major, in the scheme's scale format.
+public struct PackedTensor: Sendable, Hashable {
+  public let scheme: QuantizationScheme
+  public let shape: MatrixShape
+  /// Codes, one padded bit stream a row.
+  public let codes: [UInt8]
+  /// The scales; with two scales those of the positive weights.
+  public let scales: [UInt8]
+  /// The scales of the negative weights, only with two scales.
+  public let negativeScales: [UInt8]?
+  /// One byte per group, only for affine integers.
+  public let zeroPoints: [UInt8]?
+  /// As `scales`, only for affine scaling of other elements.
+  public let offsets: [UInt8]?
+  /// Only where the scheme has one.
+  public let tensorScale: Float?
+
+  /// - Throws: `QuantizationError.damaged` when a part is missing, superfluous or has not the size
+  ///   that scheme and shape ask for.
+  public init(
+    scheme: QuantizationScheme, shape: MatrixShape, codes: [UInt8], scales: [UInt8],
+    negativeScales: [UInt8]? = nil, zeroPoints: [UInt8]? = nil, offsets: [UInt8]? = nil,
+    tensorScale: Float? = nil
+  ) throws(QuantizationError) {
+    self.init(
+      unchecked: scheme, shape: shape, codes: codes, scales: scales,
+      negativeScales: negativeScales, zeroPoints: zeroPoints, offsets: offsets,
+      tensorScale: tensorScale)
+    try checkSizes()
+  }
+
+  fileprivate init(
+    unchecked scheme: QuantizationScheme, shape: MatrixShape, codes: [UInt8], scales: [UInt8],
+    negativeScales: [UInt8]?, zeroPoints: [UInt8]?, offsets: [UInt8]?, tensorScale: Float?
+  ) {
+    self.scheme = scheme
+    self.shape = shape
+    self.codes = codes
+    self.scales = scales
+    self.negativeScales = negativeScales
+    self.zeroPoints = zeroPoints
+    self.offsets = offsets
+    self.tensorScale = tensorScale
+  }
+
+  /// All stored bytes, as `QuantizationScheme.storedByteCount(for:)` promises them.
+  public var byteCount: Int {
+    codes.count + scales.count + (negativeScales?.count ?? 0) + (zeroPoints?.count ?? 0)
+      + (offsets?.count ?? 0) + (tensorScale == nil ? 0 : 4)
+  }
+}
+
+extension QuantizedTensor {
+  /// The tensor as bytes; `PackedTensor.unpacked()` undoes it exactly.
+  public func packed() -> PackedTensor {
+    let isTwoScale = scheme.scaling == .twoScale
+    let isAffine = scheme.scaling == .affine
+    let isInteger = scheme.element.isInteger
+    let stored: ((GroupParameters) -> Float) -> [UInt8] = { parameter in
+      scheme.scaleFormat.bytes(of: groups.lazy.map(parameter))
+    }
+    return PackedTensor(
+      unchecked: scheme, shape: shape, codes: packedCodes(), scales: stored { $0.positiveScale },
+      negativeScales: isTwoScale ? stored { $0.negativeScale } : nil,
+      zeroPoints: isAffine && isInteger ? groups.map(\.zeroPoint) : nil,
+      offsets: isAffine && !isInteger ? stored { $0.offset } : nil, tensorScale: tensorScale)
+  }
+
+  private func packedCodes() -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(
+      shape.rows * BitPacking.byteCount(of: shape.columns, bitWidth: scheme.bitWidth))
+    for row in 0..<shape.rows {
+      let range = row * shape.columns..<(row + 1) * shape.columns
+      BitPacking.pack(codes.span.extracting(range), bitWidth: scheme.bitWidth, into: &bytes)
+    }
+    return bytes
+  }
+}
+
+extension ScaleFormat {
+  /// Little-endian bit patterns, one after the other.
+  fileprivate func bytes(of values: some Sequence<Float>) -> [UInt8] {
+    values.flatMap { value in
+      let pattern = bitPattern(of: value)
+      return (0..<bitWidth / 8).map { UInt8(truncatingIfNeeded: pattern >> UInt32(8 * $0)) }
+    }
+  }
+}
