@@ -79,6 +79,14 @@ public final class CursesBackend: TerminalBackend {
     writer.write(supportsUnicode && !options.isASCIIOnly ? canvas : canvas.inASCII())
   }
 
+  public func copy(_ text: String) {
+    let bytes = ClipboardSequence.bytes(copying: text)
+    bytes.withUnsafeBytes {
+      curses_shim_write(
+        $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: $0.count))
+    }
+  }
+
   public func stop() {
     for source in sources { source.cancel() }
     sources = []

@@ -19,7 +19,9 @@ struct KeyDecoder {
     case CURSES_SHIM_INPUT_KEY:
       return finish() + (Self.key(input.code).map { [.key($0)] } ?? [])
     case CURSES_SHIM_INPUT_MOUSE:
-      return finish() + (Self.mouse(input).map { [.mouse($0)] } ?? [])
+      let place = (x: Int(input.x), y: Int(input.y))
+      return finish()
+        + Self.mouse(input.code).map { .mouse(MouseEvent(kind: $0, x: place.x, y: place.y)) }
     default:
       return finish()
     }
@@ -88,15 +90,14 @@ struct KeyDecoder {
     }
   }
 
-  private static func mouse(_ input: curses_shim_input) -> MouseEvent? {
-    let kind: MouseEvent.Kind? =
-      switch curses_shim_mouse(rawValue: input.code) {
-      case CURSES_SHIM_MOUSE_PRESS: .press
-      case CURSES_SHIM_MOUSE_RELEASE: .release
-      case CURSES_SHIM_MOUSE_SCROLL_UP: .scrollUp
-      case CURSES_SHIM_MOUSE_SCROLL_DOWN: .scrollDown
-      default: nil
-      }
-    return kind.map { MouseEvent(kind: $0, x: Int(input.x), y: Int(input.y)) }
+  private static func mouse(_ code: UInt32) -> [MouseEvent.Kind] {
+    switch curses_shim_mouse(rawValue: code) {
+    case CURSES_SHIM_MOUSE_PRESS: [.press]
+    case CURSES_SHIM_MOUSE_RELEASE: [.release]
+    case CURSES_SHIM_MOUSE_CLICK: [.press, .release]
+    case CURSES_SHIM_MOUSE_SCROLL_UP: [.scrollUp]
+    case CURSES_SHIM_MOUSE_SCROLL_DOWN: [.scrollDown]
+    default: []
+    }
   }
 }

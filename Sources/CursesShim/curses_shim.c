@@ -136,10 +136,13 @@ void curses_shim_end_by(int32_t signal_number) {
   terminal_restore_die(signal_number);
 }
 
+// ncurses joins a press and a release that are read together into one click.
+static const mmask_t clicks = BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED;
+
 static void apply_mouse(bool on) {
   terminal_restore_set_mouse(on);
-  mousemask(
-      on ? BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+  mmask_t wanted = BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | clicks;
+  mousemask(on ? wanted : 0, NULL);
 }
 
 void curses_shim_set_mouse(bool on) {
@@ -211,7 +214,8 @@ static struct curses_shim_input mouse_input(void) {
   if (getmouse(&event) != OK) return result;
   result.x = event.x;
   result.y = event.y;
-  if (event.bstate & BUTTON1_PRESSED) result.code = CURSES_SHIM_MOUSE_PRESS;
+  if (event.bstate & clicks) result.code = CURSES_SHIM_MOUSE_CLICK;
+  else if (event.bstate & BUTTON1_PRESSED) result.code = CURSES_SHIM_MOUSE_PRESS;
   else if (event.bstate & BUTTON1_RELEASED) result.code = CURSES_SHIM_MOUSE_RELEASE;
   else if (event.bstate & BUTTON4_PRESSED) result.code = CURSES_SHIM_MOUSE_SCROLL_UP;
   else if (event.bstate & BUTTON5_PRESSED) result.code = CURSES_SHIM_MOUSE_SCROLL_DOWN;

@@ -7,6 +7,8 @@ public final class HeadlessBackend: TerminalBackend {
   public private(set) var lastFrame: Canvas?
   /// Number of frames presented.
   public private(set) var frameCount = 0
+  /// The text copied last.
+  public private(set) var copiedText: String?
   public var isMouseEnabled = false
   private var receive: (@MainActor (InputEvent) -> Void)?
 
@@ -20,6 +22,8 @@ public final class HeadlessBackend: TerminalBackend {
     lastFrame = canvas
     frameCount += 1
   }
+
+  public func copy(_ text: String) { copiedText = text }
 
   public func stop() { receive = nil }
 

@@ -9,6 +9,8 @@ public protocol TerminalBackend: AnyObject {
   func start(_ receive: @escaping @MainActor (InputEvent) -> Void) throws
   /// Shows a frame.
   func present(_ canvas: Canvas)
+  /// Asks the terminal to put a text on the clipboard; many terminals do, none confirms it.
+  func copy(_ text: String)
   /// Gives the terminal back as it was.
   func stop()
 }

@@ -114,6 +114,16 @@ import Testing
     var decoder = KeyDecoder()
     let event = input(CURSES_SHIM_INPUT_MOUSE, code.rawValue, x: 79, y: 23)
     #expect(decoder.decode(event) == [.mouse(MouseEvent(kind: kind, x: 79, y: 23))])
+  }
+
+  @Test func aClickIsAPressAndARelease() {
+    var decoder = KeyDecoder()
+    let click = input(CURSES_SHIM_INPUT_MOUSE, CURSES_SHIM_MOUSE_CLICK.rawValue, x: 4, y: 2)
+    #expect(
+      decoder.decode(click) == [
+        .mouse(MouseEvent(kind: .press, x: 4, y: 2)),
+        .mouse(MouseEvent(kind: .release, x: 4, y: 2)),
+      ])
     let other = input(CURSES_SHIM_INPUT_MOUSE, CURSES_SHIM_MOUSE_OTHER.rawValue)
     #expect(decoder.decode(other).isEmpty)
   }

@@ -1,0 +1,113 @@
+/// Vertical bars of counts, split at zero into two signs with glyphs and styles of their own.
+///
+/// The bins fill the width evenly; best is one bin per column of `plotArea(in:)`. When several
+/// share a column the highest is drawn, so that no bin with a count is ever invisible.
+public struct HistogramPlot: View {
+  /// Counts from the lowest values to the highest.
+  public var counts: [Int]
+  /// The number of bins below zero: they come first.
+  public var negativeBinCount: Int
+  /// Counts of a second distribution over the same bins, drawn as points.
+  public var overlay: [Int]
+  public var scale: CountScale
+  /// The count at the full height; by default the highest of both distributions.
+  public var maximum: Int
+  /// Columns at the left for the labels of the counts; 0 for none.
+  public var labelWidth: Int
+  public var glyphs: GlyphSet
+  public var styles: Styles
+
+  public struct Styles: Sendable, Hashable {
+    public var negative: Style
+    public var positive: Style
+    public var overlay: Style
+    public var label: Style
+
+    public init(
+      negative: Style = .plain, positive: Style = .plain, overlay: Style = .plain,
+      label: Style = .plain
+    ) {
+      self.negative = negative
+      self.positive = positive
+      self.overlay = overlay
+      self.label = label
+    }
+  }
+
+  public init(
+    counts: [Int], negativeBinCount: Int, overlay: [Int] = [], scale: CountScale = .linear,
+    maximum: Int? = nil, labelWidth: Int = 5, glyphs: GlyphSet = .blocks,
+    styles: Styles = Styles()
+  ) {
+    self.counts = counts
+    self.negativeBinCount = negativeBinCount
+    self.overlay = overlay
+    self.scale = scale
+    self.maximum = maximum ?? max(counts.max() ?? 0, overlay.max() ?? 0)
+    self.labelWidth = labelWidth
+    self.glyphs = glyphs
+    self.styles = styles
+  }
+
+  /// Where the bars are; rulers and axes drawn with the same `x` and `width` line up with them.
+  public func plotArea(in area: Rect) -> Rect {
+    // A label that leaves less than half of the width to the bars is not worth it.
+    area.splitLeft(labelWidth * 2 > area.width ? 0 : labelWidth).rest
+  }
+
+  public func draw(in area: Rect, on canvas: inout Canvas) {
+    let plot = plotArea(in: area)
+    guard !plot.isEmpty, !counts.isEmpty else { return }
+    let axis = CountAxis(maximum: maximum, scale: scale)
+    drawLabels(axis, at: area.x, beside: plot, on: &canvas)
+    for column in 0..<plot.width {
+      drawBar(in: column, of: plot, axis: axis, on: &canvas)
+      drawPoint(in: column, of: plot, axis: axis, on: &canvas)
+    }
+  }
+
+  private func drawBar(in column: Int, of plot: Rect, axis: CountAxis, on canvas: inout Canvas) {
+    let bins = HorizontalScale.bins(inColumn: column, of: plot.width, count: counts.count)
+    guard let highest = bins.max(by: { counts[$0] < counts[$1] }), counts[highest] > 0 else {
+      return
+    }
+    let sign: Sign = highest < negativeBinCount ? .negative : .positive
+    let style = sign == .negative ? styles.negative : styles.positive
+    let eighths = Self.eighths(of: counts[highest], axis: axis, height: plot.height)
+    for row in 0..<(eighths + 7) / 8 {
+      let covered = eighths - row * 8
+      let glyph = covered >= 8 ? glyphs.body(of: sign) : glyphs.top(of: sign, eighths: covered)
+      canvas[x: plot.x + column, y: plot.maxY - 1 - row] = Cell(glyph, style: style)
+    }
+  }
+
+  private func drawPoint(in column: Int, of plot: Rect, axis: CountAxis, on canvas: inout Canvas) {
+    guard !overlay.isEmpty else { return }
+    let bins = HorizontalScale.bins(inColumn: column, of: plot.width, count: overlay.count)
+    let count = overlay[bins].max() ?? 0
+    guard count > 0 else { return }
+    let eighths = Self.eighths(of: count, axis: axis, height: plot.height)
+    canvas[x: plot.x + column, y: plot.maxY - (eighths + 7) / 8] = Cell(
+      glyphs.point, style: styles.overlay)
+  }
+
+  private func drawLabels(
+    _ axis: CountAxis, at x: Int, beside plot: Rect, on canvas: inout Canvas
+  ) {
+    let width = plot.x - x - 1
+    var lowestFree = plot.maxY
+    for tick in axis.ticks(limit: min(plot.height / 3, 5)) {
+      let eighths = Self.eighths(of: tick, axis: axis, height: plot.height)
+      let y = plot.maxY - (eighths + 7) / 8
+      let label = CountAxis.label(tick)
+      guard y < lowestFree, label.count <= width else { continue }
+      canvas.draw(fitted(label, to: width, aligned: .right), x: x, y: y, style: styles.label)
+      lowestFree = y
+    }
+  }
+
+  /// The height of a bar in eighths of a cell, at least one.
+  private static func eighths(of count: Int, axis: CountAxis, height: Int) -> Int {
+    max(Int((axis.fraction(of: count) * Double(height * 8)).rounded()), 1)
+  }
+}
