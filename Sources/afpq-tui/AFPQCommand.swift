@@ -1,7 +1,65 @@
 import ArgumentParser
+import Glibc
 
+/// The whole program. Without a subcommand it is the explorer.
 @main
 struct AFPQCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "afpq-tui", abstract: "Explore the weights of a neural network.")
+    commandName: "afpq-tui",
+    abstract: "Explore the weights of a neural network, and what low-bit formats do to them.",
+    discussion: """
+      MODEL is a .safetensors file, a folder or an *.index.json of shards, or a model in a \
+      Hugging Face cache. Reports go to standard output as aligned text, JSON (--json) or CSV \
+      (--csv); everything else goes to standard error.
+
+      Exit status: 0 done; 1 a check failed; 2 bad arguments or bad input; 74 reading or writing \
+      failed after opening; 130 interrupted.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ExploreCommand.self, ListCommand.self, StatsCommand.self, CompareCommand.self,
+      GridCommand.self, DemoCommand.self,
+    ],
+    defaultSubcommand: ExploreCommand.self)
+
+  static func main() async {
+    do {
+      switch try parseAsRoot() {
+      case let report as any ReportCommand: try await runInterruptibly(report)
+      case let explorer as ExploreCommand: try await explorer.run()
+      case var command: try command.run()
+      }
+    } catch {
+      end(with: error)
+    }
+  }
+
+  private static func runInterruptibly(_ report: any ReportCommand) async throws {
+    let work = Task {
+      var report = report
+      try await report.run()
+    }
+    let interruption = Interruption(of: work)
+    defer { interruption.cancel() }
+    try await work.value
+  }
+
+  /// Ends the process as an error asks for: help and the version are no failures.
+  private static func end(with error: any Error) -> Never {
+    if let failure = CommandFailure(error) {
+      if let message = failure.message { StandardError.writeLine("afpq-tui: " + message) }
+      Glibc.exit(failure.status.rawValue)
+    }
+    guard exitCode(for: error).isSuccess else {
+      let message = message(for: error)
+      StandardError.writeLine("afpq-tui: " + message.prefix(1).lowercased() + message.dropFirst())
+      Glibc.exit(ExitStatus.badInput.rawValue)
+    }
+    print(fullMessage(for: error))
+    Glibc.exit(ExitStatus.done.rawValue)
+  }
 }
+
+/// A command that answers and ends, or ends early when it is interrupted. The explorer is none: it
+/// reads the keyboard itself, Control-C included.
+protocol ReportCommand: AsyncParsableCommand, Sendable {}

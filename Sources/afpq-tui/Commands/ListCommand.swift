@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// What a model contains; reads headers only.
+struct ListCommand: ReportCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List tensors: name, dtype, shape, parameters, bytes.",
+    discussion: """
+      Example: afpq-tui list model.safetensors --tensor '*.q_proj.*'
+
+      JSON and CSV: tensor dtype shape count bytes, where count is the number of parameters.
+      """)
+
+  @Argument(help: "The model.")
+  var model: String
+
+  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let checkpoint = try openModel(at: model)
+    let tensors = try selection.listed(in: checkpoint)
+    try output.print(Report(list: tensors, of: checkpoint))
+  }
+}

@@ -1,0 +1,79 @@
+import Analysis
+import Checkpoints
+import Quantization
+
+/// What the process tells its caller.
+enum ExitStatus: Int32, Sendable {
+  case done = 0
+  /// A check that was asked for failed.
+  case checkFailed = 1
+  /// Bad arguments, or an input that cannot be opened or makes no sense.
+  case badInput = 2
+  /// Reading or writing failed after opening: EX_IOERR of sysexits.h.
+  case inputOutputFailed = 74
+  /// 128 + SIGINT, as shells count.
+  case interrupted = 130
+  /// 128 + SIGPIPE.
+  case readerGone = 141
+}
+
+/// Why a command ended early: one line, and the exit status that goes with it.
+struct CommandFailure: Error, Sendable {
+  /// `nil` where there is nothing to say: the user interrupted the command, or closed its output.
+  let message: String?
+  let status: ExitStatus
+
+  init(_ message: String, status: ExitStatus = .badInput) {
+    self.message = message
+    self.status = status
+  }
+
+  private init(silently status: ExitStatus) {
+    message = nil
+    self.status = status
+  }
+
+  static let interrupted = CommandFailure(silently: .interrupted)
+  static let readerGone = CommandFailure(silently: .readerGone)
+
+  /// - Returns: `nil` for errors that argument parsing raised.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as AnalysisError: self.init(analyzing: error)
+    case let error as CheckpointError: self.init(usingOpened: error)
+    case let error as SchemeError: self.init("\(error)")
+    case is CancellationError: self = .interrupted
+    default: return nil
+    }
+  }
+
+  private init(analyzing error: AnalysisError) {
+    switch error {
+    case .cancelled: self = .interrupted
+    case .checkpoint(let error): self.init(usingOpened: error)
+    case .notFloatingPoint, .emptyTensor, .quantization: self.init("\(error)")
+    }
+  }
+
+  private init(usingOpened error: CheckpointError) {
+    switch error {
+    case .systemFailure, .fileChanged: self.init("\(error)", status: .inputOutputFailed)
+    case .notFound, .notAFile, .noModelFiles, .ambiguousIndex, .notSafetensors, .tooManyFiles,
+      .invalidHeader, .invalidIndex, .tensorNotFound, .unsupportedDataType, .targetExists,
+      .wrongByteCount:
+      self.init("\(error)")
+    }
+  }
+}
+
+/// Opens the model of a command.
+///
+/// - Throws: `CommandFailure`; whatever keeps a model from opening is bad input.
+func openModel(at path: String) throws(CommandFailure) -> any Checkpoint {
+  do throws(CheckpointError) {
+    return try openCheckpoint(at: path)
+  } catch {
+    throw CommandFailure("\(error)")
+  }
+}

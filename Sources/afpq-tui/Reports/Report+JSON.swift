@@ -1,0 +1,60 @@
+extension Report {
+  /// One object: the fields, then one row a line. Keys come in a fixed order, numbers as the
+  /// shortest text that reads back as the same float64.
+  var json: String {
+    let head = fields.map { "\(jsonString($0.key)):\($0.value.json)" }
+    let tables = [rows, totals].compactMap { $0?.json }
+    return "{" + (head + tables).joined(separator: ",\n ") + "}\n"
+  }
+}
+
+extension ReportTable {
+  fileprivate var json: String {
+    let lines = rows.map { row in
+      let members = zip(columns, row).compactMap { column, cell in
+        column.key.map { "\(jsonString($0)):\(cell.value.json)" }
+      }
+      return "\n  {" + members.joined(separator: ",") + "}"
+    }
+    return "\(jsonString(key)):[" + lines.joined(separator: ",") + "]"
+  }
+}
+
+extension ReportValue {
+  var json: String {
+    switch self {
+    case .text(let text): jsonString(text)
+    case .integer(let value): "\(value)"
+    // JSON has neither infinities nor NaN.
+    case .number(let value): value.isFinite ? "\(value)" : "null"
+    case .integers(let values): "[" + values.map { "\($0)" }.joined(separator: ",") + "]"
+    case .missing: "null"
+    }
+  }
+}
+
+/// The text in quotes; all that a terminal could act on is escaped, so that it is safe to look at.
+private func jsonString(_ text: String) -> String {
+  var quoted = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": quoted += "\\\""
+    case "\\": quoted += "\\\\"
+    case "\n": quoted += "\\n"
+    case "\r": quoted += "\\r"
+    case "\t": quoted += "\\t"
+    default:
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        for unit in UTF16.encode(scalar) ?? UTF16.EncodedScalar() { quoted += escape(unit) }
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  return quoted + "\""
+}
+
+private func escape(_ unit: UInt16) -> String {
+  let digits = String(unit, radix: 16)
+  return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+}

@@ -1,0 +1,80 @@
+import TerminalUI
+
+/// What a command found out: the one description from which text, JSON and CSV are made, so that
+/// they cannot differ.
+struct Report: Sendable {
+  /// What holds for all rows; the head of the JSON object.
+  var fields: [(key: String, value: ReportValue)]
+  /// Lines above the table, for people only.
+  var heading: [String] = []
+  var rows: ReportTable
+  /// Rows over all rows. Its columns for people are those of `rows`.
+  var totals: ReportTable?
+}
+
+/// One column: its name for programs and for people, and how a row fills it.
+struct ReportColumn<Row>: Sendable {
+  /// The key in JSON and the header in CSV; `nil` where the column is for people only.
+  var key: String?
+  /// The header in text; `nil` where the column is for programs only.
+  var header: String?
+  var alignment = Alignment.right
+  /// Whether text is left out where it and all columns before it repeat the row above.
+  var hidesRepeats = false
+  var value: @Sendable (Row) -> ReportValue = { _ in .missing }
+  var text: @Sendable (Row) -> String = { _ in "" }
+
+  /// A column for programs only.
+  static func data(_ key: String, _ value: @escaping @Sendable (Row) -> ReportValue) -> ReportColumn
+  {
+    ReportColumn(key: key, value: value)
+  }
+
+  /// A column for people only.
+  static func shown(
+    _ header: String, _ alignment: Alignment = .right, _ text: @escaping @Sendable (Row) -> String
+  ) -> ReportColumn {
+    ReportColumn(header: header, alignment: alignment, text: text)
+  }
+}
+
+/// Rows under columns, filled in.
+struct ReportTable: Sendable {
+  struct Column: Sendable {
+    var key: String?
+    var header: String?
+    var alignment: Alignment
+    var hidesRepeats: Bool
+  }
+
+  struct Cell: Sendable {
+    var value: ReportValue
+    var text: String
+  }
+
+  /// The key in JSON.
+  let key: String
+  let columns: [Column]
+  let rows: [[Cell]]
+  /// Rows that stand out in text.
+  let highlighted: [Bool]
+
+  init<Row>(
+    _ key: String, columns: [ReportColumn<Row>], rows: [Row],
+    highlighting isHighlighted: (Row) -> Bool = { _ in false }
+  ) {
+    self.key = key
+    self.columns = columns.map {
+      Column(
+        key: $0.key, header: $0.header, alignment: $0.alignment, hidesRepeats: $0.hidesRepeats)
+    }
+    self.rows = rows.map { row in
+      columns.map { column in
+        Cell(
+          value: column.key == nil ? .missing : column.value(row),
+          text: column.header == nil ? "" : column.text(row))
+      }
+    }
+    highlighted = rows.map(isHighlighted)
+  }
+}

@@ -1,0 +1,16 @@
+/// A value of a report as programs read it.
+enum ReportValue: Sendable, Hashable {
+  case text(String)
+  case integer(Int)
+  case number(Double)
+  /// A shape.
+  case integers([Int])
+  case missing
+
+  init(_ value: Double?) { self = value.map { .number($0) } ?? .missing }
+
+  /// Widening is exact.
+  init(_ value: Float?) { self.init(value.map { Double($0) }) }
+
+  init(_ value: Int?) { self = value.map { .integer($0) } ?? .missing }
+}

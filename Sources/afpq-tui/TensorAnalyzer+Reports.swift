@@ -1,0 +1,27 @@
+import Analysis
+import Checkpoints
+import Quantization
+
+extension TensorAnalyzer {
+  /// The statistics of several tensors, in their order.
+  func statistics(
+    of tensors: [TensorDescriptor], groups: Granularity, progress: ProgressLine?
+  ) async throws -> [TensorStatistics] {
+    defer { progress?.clear() }
+    var statistics: [TensorStatistics] = []
+    for tensor in tensors {
+      try Task.checkCancellation()
+      statistics.append(
+        try await self.statistics(of: tensor.name, groups: groups) {
+          progress?.update(tensor.name, count: tensor.count, fraction: $0)
+        })
+      progress?.finish(count: tensor.count)
+    }
+    return statistics
+  }
+}
+
+extension [TensorDescriptor] {
+  /// The weights of all tensors together.
+  var weightCount: Int { reduce(0) { $0 + $1.count } }
+}

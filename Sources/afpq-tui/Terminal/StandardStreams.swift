@@ -1,0 +1,40 @@
+import Glibc
+import TerminalUI
+
+/// The stream for data, and for nothing else.
+enum StandardOutput {
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Writes the whole text.
+  ///
+  /// - Throws: `CommandFailure` when the reader is gone or the disk is full.
+  static func write(_ text: String) throws(CommandFailure) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      if written < 0, errno == EPIPE { throw .readerGone }
+      guard written >= 0 else {
+        let reason = String(cString: strerror(errno)).lowercased()
+        throw CommandFailure(
+          "standard output: cannot write to it: \(reason)", status: .inputOutputFailed)
+      }
+      rest = rest.dropFirst(written)
+    }
+  }
+}
+
+/// The stream for everything that is no data. What cannot be written there is lost.
+enum StandardError {
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes one line; whatever could move the cursor, line breaks included, is escaped.
+  static func writeLine(_ text: String) {
+    write(displayText(text) + "\n")
+  }
+
+  static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}
