@@ -96,7 +96,7 @@ struct CompareCommand: ReportCommand {
       let remedy: String
       switch error {
       case .nonFinite: remedy = ": --sanitize replaces them"
-      case .invalidScheme, .shapeMismatch: remedy = ""
+      case .invalidScheme, .shapeMismatch, .damaged, .unsupportedLayout: remedy = ""
       }
       throw CommandFailure("\(row.tensor.name): \(error)\(remedy)")
     }

@@ -30,10 +30,10 @@ struct DemoCommand: ReportCommand {
     let tensors = try selection.listed(in: checkpoint)
     var writer = try SafetensorsWriter(
       path: output, tensors: tensors, metadata: checkpoint.metadata, overwrite: overwrite)
-    for tensor in writer.tensors {
+    for (index, tensor) in writer.tensors.enumerated() {
       try Task.checkCancellation()
       try checkpoint.withBytes(of: tensor) { (bytes) throws(CheckpointError) in
-        try writer.append(bytes)
+        try writer.append(bytes, to: index)
       }
     }
     try writer.finish()
