@@ -3,18 +3,16 @@
 #define NCURSES_WIDECHAR 1
 #include "curses_shim.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <ncurses.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/ioctl.h>
 #include <term.h>
 #include <unistd.h>
 #include <wchar.h>
 
+#include "terminal_description.h"
 #include "terminal_restore.h"
 
 static SCREEN *screen;
@@ -22,64 +20,18 @@ static WINDOW *input;  // a pad: reading from it never refreshes the screen
 static bool uses_colors;
 static bool mouse_is_wanted;
 
-// ---- The environment
-
-static bool environment_asks_for_utf8(void) {
-  static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-  for (int i = 0; i < 3; i++) {
-    const char *value = getenv(variables[i]);
-    if (value == NULL || *value == 0) continue;
-    const char *encoding = strchr(value, '.');
-    return encoding != NULL && (strncasecmp(encoding + 1, "utf-8", 5) == 0 ||
-                                strncasecmp(encoding + 1, "utf8", 4) == 0);
-  }
-  return false;
-}
-
-bool curses_shim_use_environment_locale(void) {
-  if (setlocale(LC_CTYPE, "") == NULL && environment_asks_for_utf8()) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-  }
-  return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
-int32_t curses_shim_colors_of(const char *terminal) {
-  int status = 0;
-  TERMINAL *present = cur_term;
-  if (setupterm(terminal, STDOUT_FILENO, &status) != OK) return -1;
-  int32_t colors = tigetnum("colors");
-  TERMINAL *inspected = set_curterm(present);
-  if (inspected != present) del_curterm(inspected);
-  return colors < 0 ? 0 : colors;
-}
-
 // ---- Start and stop
-
-static const char *capability(const char *name) {
-  const char *value = tigetstr(name);
-  return value == (const char *)-1 ? NULL : value;
-}
-
-static bool has_cursor_motion(const char *terminal) {
-  int status = 0;
-  TERMINAL *present = cur_term;
-  if (setupterm(terminal, STDOUT_FILENO, &status) != OK) return false;
-  bool found = capability("cup") != NULL;
-  TERMINAL *inspected = set_curterm(present);
-  if (inspected != present) del_curterm(inspected);
-  return found;
-}
 
 static void record_restoration(void) {
   terminal_restore_forget();
-  terminal_restore_record(capability("sgr0"));
-  if (uses_colors) terminal_restore_record(capability("op"));
-  terminal_restore_record(capability("rmkx"));
-  terminal_restore_record(capability("cnorm"));
+  terminal_restore_record(terminal_capability("sgr0"));
+  if (uses_colors) terminal_restore_record(terminal_capability("op"));
+  terminal_restore_record(terminal_capability("rmkx"));
+  terminal_restore_record(terminal_capability("cnorm"));
   // A terminal without an alternate screen is left below what was drawn.
-  const char *leave = capability("rmcup");
+  const char *leave = terminal_capability("rmcup");
   terminal_restore_record(leave != NULL ? leave : "\r\n");
-  const char *mouse = capability("XM");
+  const char *mouse = terminal_capability("XM");
   terminal_restore_record_mouse(mouse != NULL ? tiparm(mouse, 0) : "\033[?1000l");
 }
 
@@ -93,7 +45,7 @@ static void set_modes(void) {
 
 enum curses_shim_status curses_shim_start(const char *terminal, bool colors) {
   if (curses_shim_colors_of(terminal) < 0) return CURSES_SHIM_UNKNOWN_TERMINAL;
-  if (!has_cursor_motion(terminal)) return CURSES_SHIM_NO_CURSOR_MOTION;
+  if (!terminal_has_cursor_motion(terminal)) return CURSES_SHIM_NO_CURSOR_MOTION;
   if (!terminal_restore_install()) return CURSES_SHIM_NO_SIGNALS;
   use_env(FALSE);
   use_tioctl(TRUE);
