@@ -70,10 +70,12 @@ extension QuantizationScheme {
 extension QuantizationScheme {
   /// The shortest spelling: the short name that needs the fewest overrides, with them.
   ///
-  /// `afpq4:g64`, `mxfp4`, `fp4-e3m0:mse`.
+  /// `afpq4:g64`, `mxfp4`, `fp4-e3m0:mse`. A name that stands for a scale format is never used for
+  /// another one.
   public var shortDescription: String {
     let candidates = Self.shortNames.rows
       .filter { $0.scheme.element == element && $0.scheme.scaling == scaling }
+      .filter { $0.scheme.scaleFormat == scaleFormat || $0.scheme.scaleFormat == .float16 }
       .map { [$0.name] + overrides(of: $0.scheme) }
     let shortest = candidates.min { $0.count < $1.count }
     return shortest?.joined(separator: ":") ?? description

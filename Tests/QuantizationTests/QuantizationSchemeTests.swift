@@ -103,6 +103,15 @@ import Testing
     #expect(scheme.bitsPerWeight(for: MatrixShape(rows: 128, columns: 4096)) == expected)
   }
 
+  @Test(arguments: [
+    ("fp4:g32:f32", "fp4:g32:f32"), ("afpq4:g128", "afpq4"), ("fp4:g32:e8m0", "mxfp4"),
+    ("mxfp4:rceil", "mxfp4:rceil"), ("afpq4:g32:e5m2", "amxfp4"), ("fp4-e2m1", "fp4"),
+    ("nvfp4:g32", "nvfp4:g32"),
+  ])
+  func shortSpellingsNeedTheFewestWords(text: String, short: String) throws {
+    #expect(try QuantizationScheme(parsing: text).shortDescription == short)
+  }
+
   @Test func rowsAreStoredInWholeBytes() throws {
     let scheme = try QuantizationScheme(parsing: "fp3:channel")
     // Five codes of three bits take two bytes, and one float16 scale a row comes on top.
