@@ -1,0 +1,104 @@
+import TerminalUI
+
+/// Where keys go. Every context has its own meaning of a key.
+enum KeyContext: Sendable, Hashable, CaseIterable {
+  case list
+  case distribution
+  case grid
+  case filter
+  case help
+}
+
+/// A group of bindings that are valid together: a section of the help.
+enum KeyTopic: Sendable, Hashable, CaseIterable {
+  case scheme
+  case view
+  case list
+  case distribution
+  case grid
+  case program
+  case filter
+  case help
+  case always
+
+  var title: String {
+    switch self {
+    case .scheme: "Scheme"
+    case .view: "View"
+    case .list: "In the tensor list"
+    case .distribution: "In the distribution"
+    case .grid: "In the code grid"
+    case .program: "Program"
+    case .filter: "While typing a filter"
+    case .help: "In this help"
+    case .always: "Always"
+    }
+  }
+
+  var contexts: [KeyContext] {
+    switch self {
+    case .scheme, .view, .program: [.list, .distribution, .grid]
+    case .list: [.list]
+    case .distribution: [.distribution]
+    case .grid: [.grid]
+    case .filter: [.filter]
+    case .help: [.help]
+    case .always: KeyContext.allCases
+    }
+  }
+}
+
+/// Keys, what they do, and what the footer and the help say about it.
+struct KeyBinding: Sendable, Equatable {
+  /// The first one is shown in the footer.
+  let keys: [Key]
+  let command: Command
+  let topic: KeyTopic
+  /// What the keys do, as a line of the help.
+  let help: String
+  /// The words in the footer; neighbours with the same words share a hint. `nil`: not there.
+  let hint: String?
+  /// When the footer is too narrow, hints with a low priority go first.
+  let priority: Int
+
+  init(
+    _ keys: Key..., does command: Command, in topic: KeyTopic, help: String, hint: String? = nil,
+    priority: Int = 0
+  ) {
+    self.keys = keys
+    self.command = command
+    self.topic = topic
+    self.help = help
+    self.hint = hint
+    self.priority = priority
+  }
+
+  /// All keys as a person writes them: `↓ j`.
+  var keyText: String { keys.map(\.displayName).joined(separator: " ") }
+}
+
+extension Key {
+  /// The key as a person writes it: `Ctrl-D`, `PgDn`, `←`.
+  var displayName: String {
+    switch self {
+    case .character(" "): "Space"
+    case .character(let character): String(character)
+    case .control(let character): "Ctrl-\(character.uppercased())"
+    case .function(let number): "F\(number)"
+    case .up: "↑"
+    case .down: "↓"
+    case .left: "←"
+    case .right: "→"
+    case .home: "Home"
+    case .end: "End"
+    case .pageUp: "PgUp"
+    case .pageDown: "PgDn"
+    case .enter: "Enter"
+    case .escape: "Esc"
+    case .tab: "Tab"
+    case .backTab: "Shift-Tab"
+    case .backspace: "Backspace"
+    case .delete: "Del"
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import TerminalUI
+
+extension KeyMap {
+  static let schemeBindings = [
+    KeyBinding(
+      .character("i"), does: .family(.integer), in: .scheme,
+      help: "INT with a zero point; again: symmetric INT", hint: "INT", priority: 60),
+    KeyBinding(
+      .character("f"), does: .family(.floatingPoint), in: .scheme,
+      help: "symmetric FP; again: FP with a zero point", hint: "FP", priority: 60),
+    KeyBinding(
+      .character("a"), does: .family(.twoScale), in: .scheme,
+      help: "AFPQ: one scale per sign; again: AFPQ on NormalFloat", hint: "AFPQ",
+      priority: 60),
+    KeyBinding(
+      .character("n"), does: .family(.normalFloat), in: .scheme,
+      help: "NormalFloat; again: Student float", hint: "NF", priority: 40),
+    KeyBinding(
+      .character("m"), does: .family(.microscaling), in: .scheme,
+      help: "MXFP4; again: MXFP6, MXFP8, MXINT8, NVFP4, AMXFP4", hint: "MX",
+      priority: 40),
+    KeyBinding(
+      .character("+"), .character("="), does: .stepBits(1), in: .scheme,
+      help: "one bit more", hint: "bits", priority: 50),
+    KeyBinding(
+      .character("-"), does: .stepBits(-1), in: .scheme, help: "one bit less", hint: "bits",
+      priority: 50),
+    KeyBinding(
+      .character("["), does: .stepGroupSize(-1), in: .scheme,
+      help: "smaller groups: per tensor, per channel, 1024 … 16", hint: "size",
+      priority: 50),
+    KeyBinding(
+      .character("]"), does: .stepGroupSize(1), in: .scheme, help: "larger groups",
+      hint: "size", priority: 50),
+    KeyBinding(
+      .character("e"), does: .nextSplit, in: .scheme,
+      help: "next split of the bits into exponent and mantissa", hint: "split", priority: 30),
+    KeyBinding(
+      .character("s"), does: .toggleClipping, in: .scheme,
+      help: "clipping: absolute maximum or least squares", hint: "clip", priority: 20),
+  ]
+
+  static let viewBindings =
+    Screen.allCases.map { screen in
+      KeyBinding(
+        .character(Character("\(screen.rawValue + 1)")), does: .show(screen), in: .view,
+        help: screen.title)
+    } + [
+      KeyBinding(.tab, does: .stepScreen(1), in: .view, help: "next screen"),
+      KeyBinding(.backTab, does: .stepScreen(-1), in: .view, help: "previous screen"),
+      KeyBinding(
+        .character("v"), does: .stepExtent(1), in: .view,
+        help: "widen the view: group, row, whole tensor", hint: "view", priority: 35),
+      KeyBinding(
+        .character("V"), does: .stepExtent(-1), in: .view,
+        help: "narrow the view: whole tensor, row, group"),
+      KeyBinding(
+        .character("J"), does: .stepTensor(1), in: .view,
+        help: "next tensor, whatever the arrows move", hint: "tensor", priority: 25),
+      KeyBinding(
+        .character("K"), does: .stepTensor(-1), in: .view, help: "previous tensor",
+        hint: "tensor", priority: 25),
+      KeyBinding(
+        .character("/"), does: .editFilter, in: .view, help: "filter the tensors as you type",
+        hint: "filter", priority: 55),
+    ]
+
+  static let programBindings = [
+    KeyBinding(
+      .character("?"), does: .openHelp, in: .program, help: "this help", hint: "help",
+      priority: essential),
+    KeyBinding(
+      .character("q"), does: .quit, in: .program, help: "quit", hint: "quit",
+      priority: essential),
+  ]
+
+  static let alwaysBindings = [
+    KeyBinding(.control("c"), does: .quit, in: .always, help: "quit at once")
+  ]
+
+  static let filterBindings = [
+    KeyBinding(
+      .enter, does: .keepFilter, in: .filter, help: "keep the filter and leave the line",
+      hint: "keep", priority: 80),
+    KeyBinding(
+      .escape, does: .clearFilter, in: .filter,
+      help: "clear the filter and keep the selected tensor", hint: "clear", priority: essential),
+    KeyBinding(.down, does: .moveCursor(.by(1)), in: .filter, help: "next line of the list"),
+    KeyBinding(.up, does: .moveCursor(.by(-1)), in: .filter, help: "previous line of the list"),
+    KeyBinding(
+      .backspace, does: .deleteCharacter, in: .filter,
+      help: "delete a character; without one, leave the line"),
+  ]
+
+  static let helpBindings =
+    steps(in: .help, noun: "line", hint: "scroll", Command.scrollHelp) + [
+      KeyBinding(
+        .character("q"), .escape, .character("?"), does: .closeHelp, in: .help,
+        help: "close the help", hint: "close", priority: essential)
+    ]
+}

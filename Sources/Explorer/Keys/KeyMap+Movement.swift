@@ -1,0 +1,85 @@
+import TerminalUI
+
+extension KeyMap {
+  static let listBindings =
+    steps(in: .list, noun: "line", hint: "move", Command.moveCursor) + [
+      KeyBinding(
+        .right, .character("l"), does: .unfold, in: .list,
+        help: "unfold the module; on a tensor, go to the view"),
+      KeyBinding(
+        .left, .character("h"), does: .fold, in: .list,
+        help: "fold the module, or go to the one around it"),
+      KeyBinding(
+        .character(" "), does: .toggleFold, in: .list, help: "fold or unfold the module"),
+      KeyBinding(
+        .enter, does: .open, in: .list,
+        help: "let the arrows step through the tensor's groups; fold a module",
+        hint: "open", priority: 70),
+      KeyBinding(.escape, does: .back, in: .list, help: "clear the filter"),
+    ]
+
+  static let distributionBindings =
+    groupBindings(in: .distribution) + [
+      KeyBinding(
+        .up, .character("k"), does: .stepRow(.by(-1)), in: .distribution, help: "previous row",
+        hint: "row", priority: 70),
+      KeyBinding(
+        .down, .character("j"), does: .stepRow(.by(1)), in: .distribution, help: "next row",
+        hint: "row", priority: 70),
+      KeyBinding(
+        .home, does: .stepGroup(.first), in: .distribution, help: "first group of the row"),
+      KeyBinding(
+        .end, does: .stepGroup(.last), in: .distribution, help: "last group of the row"),
+      KeyBinding(
+        .character("g"), does: .stepRow(.first), in: .distribution, help: "first row"),
+      KeyBinding(.character("G"), does: .stepRow(.last), in: .distribution, help: "last row"),
+      KeyBinding(
+        .pageUp, .control("u"), does: .stepRow(.by(-32)), in: .distribution, help: "32 rows back"),
+      KeyBinding(
+        .pageDown, .control("d"), does: .stepRow(.by(32)), in: .distribution, help: "32 rows on"),
+      backBinding(in: .distribution),
+    ]
+
+  static let gridBindings =
+    steps(in: .grid, noun: "code", hint: "codes", Command.scrollGrid)
+    + groupBindings(in: .grid) + [backBinding(in: .grid)]
+
+  private static func groupBindings(in topic: KeyTopic) -> [KeyBinding] {
+    [
+      KeyBinding(
+        .left, .character("h"), does: .stepGroup(.by(-1)), in: topic, help: "previous group",
+        hint: "group", priority: 70),
+      KeyBinding(
+        .right, .character("l"), does: .stepGroup(.by(1)), in: topic, help: "next group",
+        hint: "group", priority: 70),
+    ]
+  }
+
+  private static func backBinding(in topic: KeyTopic) -> KeyBinding {
+    KeyBinding(
+      .escape, does: .back, in: topic, help: "back to the tensor list", hint: "list", priority: 75)
+  }
+
+  /// The keys that move up and down in anything with lines.
+  static func steps(
+    in topic: KeyTopic, noun: String, hint: String, _ command: (Step) -> Command
+  ) -> [KeyBinding] {
+    [
+      KeyBinding(
+        .up, .character("k"), does: command(.by(-1)), in: topic, help: "previous \(noun)",
+        hint: hint, priority: 65),
+      KeyBinding(
+        .down, .character("j"), does: command(.by(1)), in: topic, help: "next \(noun)",
+        hint: hint, priority: 65),
+      KeyBinding(
+        .character("g"), .home, does: command(.first), in: topic, help: "first \(noun)"),
+      KeyBinding(
+        .character("G"), .end, does: command(.last), in: topic, help: "last \(noun)"),
+      KeyBinding(.pageUp, does: command(.pages(-1)), in: topic, help: "one screen up"),
+      KeyBinding(.pageDown, does: command(.pages(1)), in: topic, help: "one screen down"),
+      KeyBinding(.control("u"), does: command(.pages(-0.5)), in: topic, help: "half a screen up"),
+      KeyBinding(
+        .control("d"), does: command(.pages(0.5)), in: topic, help: "half a screen down"),
+    ]
+  }
+}

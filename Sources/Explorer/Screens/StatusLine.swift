@@ -1,0 +1,66 @@
+import Analysis
+import Checkpoints
+import TerminalUI
+
+/// The line above the footer: the filter while it is typed, what the last key had to say, or which
+/// work is running.
+struct StatusLine: View {
+  var state: AppState
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard !area.isEmpty else { return }
+    if state.isEditingFilter {
+      let found = state.list.matchCount
+      let hint = "\(NumberText.count(found)) of \(NumberText.count(state.model.tensors.count))"
+      PromptLine(prompt: " /", text: state.list.filter, hint: hint, hintStyle: Theme.muted)
+        .draw(in: area, on: &canvas)
+      return
+    }
+    let inner = area.inset(left: 1, right: 1)
+    if let message = state.message {
+      canvas.draw(truncated(message, to: inner.width), x: inner.x, y: inner.y, style: Theme.accent)
+      return
+    }
+    let work = work
+    let end = canvas.draw(
+      truncated(work.text, to: inner.width), x: inner.x, y: inner.y, style: Theme.muted)
+    if let fraction = work.fraction, inner.maxX - end > 12 {
+      GaugeBar(
+        fraction: fraction, glyphs: state.glyphs, style: Theme.accent, emptyStyle: Theme.muted
+      )
+      .draw(in: Rect(x: end + 1, y: inner.y, width: 10, height: 1), on: &canvas)
+      canvas.draw(NumberText.percent(fraction), x: end + 12, y: inner.y, style: Theme.muted)
+    }
+  }
+
+  private var work: (text: String, fraction: Double?) {
+    guard let tensor = state.tensor, state.obstacle == nil else { return ("", nil) }
+    switch state.tensorSlot.report {
+    case .idle: return ("", nil)
+    case .loading(let fraction):
+      let weights = NumberText.shortCount(tensor.count)
+      return ("quantizing all \(weights) weights of the tensor", fraction)
+    case .failed(let error): return ("whole tensor: \(error)", nil)
+    case .ready(let report): return (summary(of: report), nil)
+    }
+  }
+
+  private func summary(of report: ScopeReport) -> String {
+    guard case .success(let current)? = report.results.first?.outcome else { return "" }
+    let forced = current.clampedScaleCount
+    return forced == 0
+      ? "" : "\(NumberText.count(forced)) scales forced into the range of their format"
+  }
+}
+
+/// The last line: the keys that do something here.
+struct Footer: View {
+  var state: AppState
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    KeyHints(
+      hints: KeyMap.hints(for: state.keyContext), keyStyle: Theme.strong, labelStyle: Theme.muted
+    )
+    .draw(in: area.inset(left: 1), on: &canvas)
+  }
+}

@@ -1,0 +1,76 @@
+import Analysis
+import Checkpoints
+import TerminalUI
+
+/// The tensor list: modules to fold, tensors with their shape and dtype.
+struct TensorListView {
+  var state: AppState
+
+  func draw(in area: Rect, heading: Rect, on canvas: inout Canvas) {
+    guard !area.isEmpty else { return }
+    drawHeading(in: heading, on: &canvas)
+    let list = state.list
+    if list.rows.isEmpty {
+      canvas.draw("no tensor matches", x: area.x + 2, y: area.y, style: Theme.muted)
+    }
+    for (line, row) in area.rows.enumerated() {
+      let index = list.firstRow + line
+      guard list.rows.indices.contains(index) else { return }
+      drawRow(list.rows[index], isCursor: index == list.cursor, in: row, on: &canvas)
+    }
+  }
+
+  private func drawHeading(in area: Rect, on canvas: inout Canvas) {
+    let list = state.list
+    let total = state.model.tensors.count
+    let count =
+      list.filter.isEmpty
+      ? NumberText.count(total)
+      : "\(NumberText.count(list.matchCount)) of \(NumberText.count(total))"
+    let title = list.filter.isEmpty ? "Tensors" : "/\(list.filter)"
+    let style = state.focus == .list ? Theme.strong : Theme.muted
+    let room = area.width - displayWidth(count) - 4
+    canvas.draw(truncated(title, to: room), x: area.x + 1, y: area.y, style: style)
+    let x = area.maxX - 1 - displayWidth(count)
+    canvas.draw(count, x: x, y: area.y, style: Theme.muted)
+  }
+
+  private func drawRow(_ index: Int, isCursor: Bool, in row: Rect, on canvas: inout Canvas) {
+    let node = state.model.tree.nodes[index]
+    let tensor = node.tensor.map { state.model.tensors[$0] }
+    let isShown = node.tensor != nil && node.tensor == state.selection
+    let indent = min((row.width < 30 ? 1 : 2) * node.depth, row.width / 3)
+    let mark = node.isModule ? (isUnfolded(index) ? "▾ " : "▸ ") : "  "
+    let label = row.inset(left: 1 + indent, right: 1)
+    // The name comes first: what would cut it short is left out.
+    let name = min(displayWidth(node.label), 16)
+    let details = tensor.map(details) ?? []
+    let detail = details.first { label.width - displayWidth($0) - 3 >= name } ?? ""
+    let room = label.width - 2 - (detail.isEmpty ? 0 : displayWidth(detail) + 1)
+    let text = mark + truncated(node.label, to: room, at: .middle)
+    let isMuted = tensor.map { !$0.isAnalysable } ?? false
+    canvas.draw(text, x: label.x, y: row.y, style: isMuted ? Theme.muted : .plain)
+    canvas.draw(detail, x: label.maxX - displayWidth(detail), y: row.y, style: Theme.muted)
+    if isShown { canvas.draw(state.glyphs.selection, x: row.x, y: row.y, style: Theme.accent) }
+    highlight(row, isCursor: isCursor, isShown: isShown, on: &canvas)
+  }
+
+  private func highlight(_ row: Rect, isCursor: Bool, isShown: Bool, on canvas: inout Canvas) {
+    if isCursor, state.focus == .list {
+      canvas.restyle(row.inset(left: 1)) { $0.attributes.formUnion(.reverse) }
+    } else if isShown {
+      canvas.restyle(row.inset(left: 1)) { $0.attributes = [.bold] }
+    }
+  }
+
+  private func isUnfolded(_ node: Int) -> Bool {
+    !state.list.filter.isEmpty || !state.list.folded.contains(node)
+  }
+
+  /// The shape, and the dtype where it is not the model's usual one.
+  private func details(_ tensor: TensorDescriptor) -> [String] {
+    let shape = tensor.shape.isEmpty ? "1" : tensor.shape.map(String.init).joined(separator: "×")
+    let isUsual = tensor.dataType == state.model.usualDataType
+    return isUsual ? [shape] : ["\(tensor.dataType.name) \(shape)", tensor.dataType.name]
+  }
+}

@@ -1,0 +1,76 @@
+import Analysis
+import Checkpoints
+import Quantization
+import TerminalUI
+
+/// The first line: the model at the left, the scheme and what it costs at the right. Where there
+/// are no tabs, it names the tensor instead of the model.
+struct TitleLine: View {
+  var state: AppState
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard !area.isEmpty else { return }
+    canvas.fill(area, style: Theme.cursor)
+    let inner = area.inset(left: 1, right: 1)
+    let right = schemeTexts.first { displayWidth($0) <= inner.width * 3 / 5 } ?? ""
+    let (left, place) = inner.splitRight(displayWidth(right))
+    canvas.draw(right, x: place.x, y: place.y, style: Theme.cursor)
+    let room = left.width - 2
+    let text =
+      modelTexts.first { displayWidth($0) <= room } ?? truncated(name, to: room, at: .middle)
+    canvas.draw(text, x: left.x, y: left.y, width: room, style: Theme.cursor.adding(.bold))
+  }
+
+  private var name: String {
+    displayText(showsTensor ? state.tensor?.name ?? "" : state.model.name)
+  }
+
+  private var showsTensor: Bool { FrameLayout(state).tabs.isEmpty }
+
+  /// From the longest to the shortest.
+  private var modelTexts: [String] {
+    guard !showsTensor else { return [name] }
+    let model = state.model
+    let tensors = "\(NumberText.count(model.tensors.count)) tensors"
+    let weights = "\(NumberText.shortCount(model.parameterCount)) weights"
+    let bytes = NumberText.byteCount(model.byteCount)
+    return [
+      "afpq-tui  \(name)  \(tensors)  \(weights)  \(bytes)",
+      "\(name)  \(tensors)  \(weights)  \(bytes)",
+      "\(name)  \(tensors)  \(weights)",
+      "\(name)  \(weights)",
+      name,
+    ]
+  }
+
+  private var schemeTexts: [String] {
+    let short = state.scheme.shortDescription
+    let bits = state.tensor.flatMap { state.scheme.bitsPerWeight(for: $0.matrixShape) }
+      .map { "  \(NumberText.bitsPerWeight($0)) bits/weight" }
+    return ["\(short)  \(state.scheme)\(bits ?? "")", "\(short)\(bits ?? "")", short]
+  }
+}
+
+/// The second line: the screens, and the tensor that they show.
+struct TabLine: View {
+  var state: AppState
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard !area.isEmpty else { return }
+    var x = area.x + 1
+    for screen in Screen.allCases {
+      let isShown = screen == state.screen
+      let style = isShown ? Theme.accent.adding(.underline) : Theme.muted
+      x = canvas.draw("\(screen.rawValue + 1) \(screen.title)", x: x, y: area.y, style: style) + 2
+    }
+    guard let tensor = state.tensor else { return }
+    let room = area.maxX - 1 - x
+    let shape = "  \(tensor.shape)  \(tensor.dataType.name)"
+    let name = truncated(tensor.name, to: room - displayWidth(shape), at: .start)
+    guard !name.isEmpty else { return }
+    let text = name + shape
+    let start = area.maxX - 1 - displayWidth(text)
+    let end = canvas.draw(name, x: start, y: area.y, style: Theme.strong)
+    canvas.draw(shape, x: end, y: area.y, style: Theme.muted)
+  }
+}

@@ -1,0 +1,141 @@
+public import Analysis
+public import Checkpoints
+public import Quantization
+public import TerminalUI
+
+/// Everything the screen shows. Equal states draw equal frames.
+public struct AppState: Sendable, Equatable {
+  public internal(set) var size: Size
+  public let model: Model
+  public internal(set) var isRunning = true
+
+  // What is looked at.
+  /// The position of the shown tensor in the model; `nil` only for a model without tensors.
+  public internal(set) var selection: Int?
+  public internal(set) var scheme: QuantizationScheme
+  /// The last scheme whose scales have at least 16 bits: what a family key returns to after the
+  /// microscaling formats, which bring their own block size and scale format.
+  var plainScheme: QuantizationScheme
+  public internal(set) var extent: ScopeExtent
+  public internal(set) var row = 0
+  public internal(set) var group = 0
+
+  // How it is looked at.
+  public internal(set) var screen = Screen.distribution
+  public internal(set) var focus = Focus.list
+  public internal(set) var glyphs: GlyphSet
+  var list: TensorList
+  /// Whether keys go into the filter.
+  var isEditingFilter = false
+  /// The first line of the code table.
+  var gridFirstRow = 0
+  /// The first line of the help; `nil` while it is closed.
+  var helpFirstRow: Int?
+  /// What the last key had to say; gone with the next key.
+  public internal(set) var message: String?
+
+  // What is known about it.
+  var scopeSlot = ReportSlot()
+  var tensorSlot = ReportSlot()
+
+  /// - Parameters:
+  ///   - tensor: the position of the tensor to start with; by default the first weight matrix.
+  public init(
+    model: Model, size: Size, scheme: QuantizationScheme = .standard, tensor: Int? = nil,
+    extent: ScopeExtent = .group, glyphs: GlyphSet = .blocks
+  ) {
+    self.model = model
+    self.size = size
+    self.scheme = scheme
+    plainScheme = scheme.hasNarrowScales ? .standard : scheme
+    self.extent = extent
+    self.glyphs = glyphs
+    let selection = tensor.flatMap { model.tensors.indices.contains($0) ? $0 : nil }
+    self.selection = selection ?? model.firstChoice
+    list = TensorList(
+      model.tree, selected: self.selection.map { model.tree.nodeOfTensor[$0] })
+  }
+}
+
+/// The views of a tensor, in the order of their number keys.
+public enum Screen: Int, Sendable, Hashable, CaseIterable {
+  case distribution
+  case grid
+
+  var title: String {
+    switch self {
+    case .distribution: "Distribution"
+    case .grid: "Grid"
+    }
+  }
+}
+
+/// What the arrow keys move.
+public enum Focus: Sendable, Hashable {
+  case list
+  case screen
+}
+
+extension AppState {
+  public var tensor: TensorDescriptor? { selection.map { model.tensors[$0] } }
+
+  /// Why there is nothing to show of the tensor; `nil` where there is.
+  var obstacle: AnalysisError? {
+    guard let tensor, !tensor.isAnalysable else { return nil }
+    return tensor.dataType.isFloatingPoint
+      ? .emptyTensor(tensor: tensor.name)
+      : .notFloatingPoint(tensor: tensor.name, dataType: tensor.dataType)
+  }
+
+  /// The groups of the tensor under the current scheme.
+  var groupLayout: GroupLayout? {
+    tensor.map { GroupLayout($0.matrixShape, scheme.granularity) }
+  }
+
+  /// What part of the tensor the scope really is: with one scale for the whole tensor, its only
+  /// group is the tensor.
+  var effectiveExtent: ScopeExtent {
+    switch (extent, scheme.granularity) {
+    case (.group, .perTensor): .tensor
+    case (.group, .perChannel), (.group, .perGroup), (.row, _), (.tensor, _): extent
+    }
+  }
+
+  /// Whether one set of parameters covers the whole scope.
+  var scopeIsOneGroup: Bool {
+    switch effectiveExtent {
+    case .group: true
+    case .row: groupLayout?.groupsPerRow == 1
+    case .tensor: groupLayout?.groupCount == 1
+    }
+  }
+
+  /// What is known about the scope.
+  var scopeReport: Loadable<ScopeReport> {
+    effectiveExtent == .tensor ? tensorSlot.report : scopeSlot.report
+  }
+
+  /// What is known about the group under the cursor: the source of rulers and code grids.
+  var groupReport: Loadable<ScopeReport> {
+    scheme.granularity == .perTensor && effectiveExtent == .tensor
+      ? tensorSlot.report : scopeSlot.report
+  }
+
+  subscript(kind: JobKind) -> ReportSlot {
+    get {
+      switch kind {
+      case .scope: scopeSlot
+      case .tensor: tensorSlot
+      }
+    }
+    set {
+      switch kind {
+      case .scope: scopeSlot = newValue
+      case .tensor: tensorSlot = newValue
+      }
+    }
+  }
+
+  /// Whether a job is to answer yet.
+  public var isWaitingForReports: Bool { JobKind.allCases.contains { self[$0].isPending } }
+}

@@ -1,0 +1,47 @@
+public import Checkpoints
+import Quantization
+
+/// What the explorer knows about an open model without reading a weight.
+public struct Model: Sendable, Equatable {
+  public let name: String
+  /// In the natural order of the names.
+  public let tensors: [TensorDescriptor]
+  public let parameterCount: Int
+  public let byteCount: Int
+  /// The dtype of most tensors, the first of equals.
+  let usualDataType: DataType?
+  let tree: ModuleTree
+  let searchIndex: NameSearch
+
+  /// - Parameter tensors: in the natural order of the names, as a `Checkpoint` lists them.
+  public init(name: String, tensors: [TensorDescriptor]) {
+    self.name = name
+    self.tensors = tensors
+    parameterCount = tensors.reduce(0) { $0 + $1.count }
+    byteCount = tensors.reduce(0) { $0 + $1.byteCount }
+    let counts = Dictionary(grouping: tensors, by: \.dataType).mapValues(\.count)
+    let highest = counts.values.max()
+    usualDataType = tensors.first { counts[$0.dataType] == highest }?.dataType
+    let names = tensors.map(\.name)
+    tree = ModuleTree(names: names)
+    searchIndex = NameSearch(names: names)
+  }
+
+  public init(_ checkpoint: any Checkpoint) {
+    self.init(name: checkpoint.name, tensors: checkpoint.tensors)
+  }
+
+  /// The tensor that is most worth a first look: a weight matrix that is no embedding.
+  var firstChoice: Int? {
+    tensors.firstIndex { $0.isAnalysable && $0.shape.count >= 2 && !$0.isEmbedding }
+      ?? tensors.firstIndex { $0.isAnalysable } ?? tensors.indices.first
+  }
+}
+
+extension TensorDescriptor {
+  var matrixShape: MatrixShape { MatrixShape(shape) }
+
+  var isAnalysable: Bool { dataType.isFloatingPoint && count > 0 }
+
+  fileprivate var isEmbedding: Bool { ["embed", "wte", "wpe"].contains { name.contains($0) } }
+}

@@ -1,0 +1,89 @@
+/// The tensor list: what is folded and filtered, the lines that remain, and where the cursor is.
+struct TensorList: Sendable, Equatable {
+  private(set) var folded: Set<Int>
+  private(set) var filter = ""
+  /// The nodes of the visible lines, ascending. Kept, because every frame and every step needs
+  /// them, and a model can have tens of thousands of tensors.
+  private(set) var rows: [Int]
+  /// Tensors that pass the filter.
+  private(set) var matchCount: Int
+  /// A position in `rows`; 0 where there are none.
+  private(set) var cursor = 0
+  /// The first line on the screen.
+  private(set) var firstRow = 0
+
+  init(_ tree: ModuleTree, selected node: Int?) {
+    folded = tree.initiallyFolded(around: node)
+    rows = tree.rows(folded: folded)
+    matchCount = tree.nodeOfTensor.count
+    if let node { moveCursor(toNode: node) }
+  }
+
+  /// The node under the cursor.
+  var cursorNode: Int? { rows.indices.contains(cursor) ? rows[cursor] : nil }
+
+  mutating func moveCursor(to row: Int) {
+    cursor = min(max(row, 0), max(rows.count - 1, 0))
+  }
+
+  /// Moves the cursor to a node, or to the visible module that hides it.
+  mutating func moveCursor(toNode node: Int) {
+    moveCursor(to: rows.partitioningIndex { $0 > node } - 1)
+  }
+
+  mutating func setFolded(_ isFolded: Bool, _ node: Int, in tree: ModuleTree) {
+    if isFolded { folded.insert(node) } else { folded.remove(node) }
+    rebuild(tree, cursorNode: node)
+  }
+
+  /// Unfolds everything around a node and moves the cursor to it.
+  mutating func reveal(_ node: Int, in tree: ModuleTree) {
+    if filter.isEmpty {
+      let hiding = tree.ancestors(of: node).filter { folded.contains($0) }
+      if !hiding.isEmpty {
+        folded.subtract(hiding)
+        rows = tree.rows(folded: folded)
+      }
+    }
+    moveCursor(toNode: node)
+  }
+
+  /// Shows only what matches; an empty filter shows everything that is not folded.
+  mutating func setFilter(_ text: String, matches: NameSearch.Matches, in tree: ModuleTree) {
+    filter = text
+    matchCount = matches.indices.count
+    rows = filter.isEmpty ? tree.rows(folded: folded) : tree.rows(tensors: matches.indices)
+    moveCursor(to: cursor)
+  }
+
+  private mutating func rebuild(_ tree: ModuleTree, cursorNode: Int) {
+    guard filter.isEmpty else { return }
+    rows = tree.rows(folded: folded)
+    moveCursor(toNode: cursorNode)
+  }
+
+  /// Scrolls as little as possible so that the cursor is on the screen.
+  mutating func scroll(height: Int) {
+    firstRow = scrolled(firstRow, toShow: cursor, of: rows.count, height: height)
+  }
+}
+
+/// The first line of a list of `count` lines that moves as little as possible from `first` and
+/// shows line `row` in `height` lines.
+func scrolled(_ first: Int, toShow row: Int, of count: Int, height: Int) -> Int {
+  guard height > 0 else { return row }
+  let shown = max(min(first, row), row - height + 1)
+  return max(min(shown, count - height), 0)
+}
+
+extension Array {
+  /// The first position whose element satisfies a predicate that never turns false again.
+  func partitioningIndex(where belongsToSecondPart: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if belongsToSecondPart(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

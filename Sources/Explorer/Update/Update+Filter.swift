@@ -1,0 +1,28 @@
+extension AppState {
+  /// Shows the tensors that match, and selects the best match unless the selected one is among
+  /// them.
+  mutating func setFilter(_ text: String) {
+    let matches = model.searchIndex.matches(text)
+    list.setFilter(text, matches: matches, in: model.tree)
+    let isSelectionShown = selection.map { selected in
+      let position = matches.indices.partitioningIndex { $0 >= selected }
+      return matches.indices.indices.contains(position) && matches.indices[position] == selected
+    }
+    if isSelectionShown != true, let best = matches.best { select(best) }
+    revealSelection()
+  }
+
+  mutating func clearFilter() {
+    isEditingFilter = false
+    guard !list.filter.isEmpty else { return }
+    setFilter("")
+  }
+
+  mutating func deleteFilterCharacter() {
+    if list.filter.isEmpty {
+      isEditingFilter = false
+    } else {
+      setFilter(String(list.filter.dropLast()))
+    }
+  }
+}

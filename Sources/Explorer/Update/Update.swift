@@ -1,0 +1,85 @@
+import TerminalUI
+
+/// The only place where the state changes. Pure: no clock, no file, no task.
+public func update(_ state: inout AppState, _ action: Action) -> [Effect] {
+  switch action {
+  case .input(let event): state.handle(event)
+  case .jobProgressed(let id, let fraction): state.handleProgress(id, fraction)
+  case .jobFinished(let id, let result): state.handleResult(id, result)
+  }
+  guard state.isRunning else { return [.quit] }
+  state.fitToScreen()
+  return state.renewReports()
+}
+
+extension AppState {
+  /// Where keys go now.
+  var keyContext: KeyContext {
+    if helpFirstRow != nil { return .help }
+    if isEditingFilter { return .filter }
+    switch (focus, screen) {
+    case (.list, _): return .list
+    case (.screen, .distribution): return .distribution
+    case (.screen, .grid): return .grid
+    }
+  }
+
+  fileprivate mutating func handle(_ event: InputEvent) {
+    switch event {
+    case .resized(let size): self.size = size
+    case .terminated: isRunning = false
+    case .key(let key): handle(key)
+    case .mouse: break
+    }
+  }
+
+  private mutating func handle(_ key: Key) {
+    message = nil
+    if let command = KeyMap.command(for: key, in: keyContext) {
+      perform(command)
+    } else if isEditingFilter, case .character(let character) = key, helpFirstRow == nil {
+      setFilter(list.filter + String(character))
+    }
+  }
+
+  private mutating func perform(_ command: Command) {
+    switch command {
+    case .family(let family): choose(family)
+    case .stepBits(let step): stepBits(by: step)
+    case .stepGroupSize(let step): stepGroupSize(by: step)
+    case .toggleClipping: toggleClipping()
+    case .nextSplit: stepSplit()
+    case .show(let screen): self.screen = screen
+    case .stepScreen(let step): stepScreen(by: step)
+    case .stepExtent(let step): stepExtent(by: step)
+    case .stepTensor(let step): stepTensor(by: step)
+    case .stepRow(let step): stepRow(step)
+    case .stepGroup(let step): stepGroup(step)
+    case .scrollGrid(let step): scrollGrid(step)
+    case .moveCursor(let step): moveCursor(step)
+    case .fold: fold()
+    case .unfold: unfold()
+    case .toggleFold: toggleFold()
+    case .open: open()
+    case .back: goBack()
+    case .editFilter: isEditingFilter = true
+    case .keepFilter: isEditingFilter = false
+    case .clearFilter: clearFilter()
+    case .deleteCharacter: deleteFilterCharacter()
+    case .openHelp: helpFirstRow = 0
+    case .scrollHelp(let step): scrollHelp(step)
+    case .closeHelp: helpFirstRow = nil
+    case .quit: isRunning = false
+    }
+  }
+
+  /// Keeps every position inside what there is to show.
+  fileprivate mutating func fitToScreen() {
+    let layout = FrameLayout(self)
+    list.scroll(height: layout.list.height)
+    gridFirstRow = gridFirstRow.clamped(to: 0...max(codeCount - gridPage, 0))
+    if let row = helpFirstRow {
+      helpFirstRow = row.clamped(to: 0...max(HelpText.lines.count - helpPage, 0))
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Checkpoints
+import TerminalUI
+import Testing
+
+@testable import Explorer
+
+@Suite struct ListKeysTests {
+  private func label(_ state: AppState) -> String? {
+    state.list.cursorNode.map { state.model.tree.nodes[$0].label }
+  }
+
+  @Test func theCursorShowsTheTensorUnderIt() {
+    var state = Fixture.state()
+    press(&state, .down)
+    #expect(state.tensor?.name == "encoder.layer.0.attention.self.query.bias")
+  }
+
+  @Test func onAModuleTheLastTensorStays() {
+    var state = Fixture.state()
+    press(&state, "gj")
+    #expect(state.tensor?.name == "embeddings.position_ids")
+    press(&state, "g")
+    #expect(label(state) == "embeddings")
+    #expect(state.tensor?.name == "embeddings.position_ids")
+  }
+
+  @Test func leftFoldsAndGoesToTheModuleAround() {
+    var state = Fixture.state()
+    press(&state, .left)
+    #expect(label(state) == "self")
+    press(&state, .left)
+    #expect(state.list.folded.contains(state.list.cursorNode ?? -1))
+    press(&state, .left)
+    #expect(label(state) == "attention")
+    press(&state, .down, .right)
+    #expect(!state.list.folded.contains(state.list.cursorNode ?? -1))
+  }
+
+  @Test func enterOnATensorMovesTheArrowsToTheViewAndEscBack() {
+    var state = Fixture.state()
+    press(&state, .enter)
+    #expect(state.focus == .screen)
+    press(&state, .escape)
+    #expect(state.focus == .list)
+    #expect(label(state) == "key.weight")
+  }
+
+  @Test func bigStepsReachTensorsInFoldedLayers() {
+    var state = Fixture.state()
+    press(&state, .enter)
+    press(&state, "JJJ")
+    #expect(state.tensor?.name == "encoder.layer.0.output.dense.weight")
+    press(&state, "J")
+    #expect(state.tensor?.name == "encoder.layer.1.attention.output.dense.weight")
+    press(&state, "K")
+    #expect(state.tensor?.name == "encoder.layer.0.output.dense.weight")
+  }
+
+  @Test func stepsEndAtTheLastTensor() {
+    var state = Fixture.state(tensor: "pooler.empty")
+    #expect(press(&state, "J") == [])
+    #expect(state.message == "this is the last tensor")
+  }
+
+  @Test func rowAndGroupSurviveAChangeOfTensorAsFarAsTheyExist() {
+    var state = Fixture.state()
+    press(&state, .enter, .end, .down, .down)
+    press(&state, "J")
+    #expect(state.tensor?.shape == [24])
+    #expect((state.row, state.group) == (0, 0))
+    press(&state, "JG")
+    press(&state, "J")
+    #expect(state.row == 23)
+  }
+
+  @Test func filteringShowsMatchesWithTheirModulesAndSelectsTheBest() {
+    var state = Fixture.state()
+    press(&state, "/11 query.w")
+    #expect(state.list.matchCount == 1)
+    #expect(state.tensor?.name == "encoder.layer.11.attention.self.query.weight")
+    let labels = state.list.rows.map { state.model.tree.nodes[$0].label }
+    #expect(labels == ["encoder", "layer.11", "attention", "self", "query.weight"])
+  }
+
+  @Test func everyPrintableKeyIsTextInTheFilter() {
+    var state = Fixture.state()
+    press(&state, "/q?i+")
+    #expect(state.list.filter == "q?i+")
+    #expect(state.isRunning)
+    #expect(state.scheme == Fixture.state().scheme)
+  }
+
+  @Test func enterKeepsTheFilterAndLeavesTheLine() {
+    var state = Fixture.state()
+    press(&state, "/query")
+    press(&state, .enter)
+    #expect(state.keyContext == .list)
+    #expect(state.list.filter == "query")
+    press(&state, .escape)
+    #expect(state.list.filter == "")
+  }
+
+  @Test func escClearsTheFilterAndKeepsTheSelection() {
+    var state = Fixture.state()
+    press(&state, "/pool")
+    let selected = state.selection
+    press(&state, .escape)
+    #expect(state.list.filter == "")
+    #expect(state.selection == selected)
+    #expect(label(state) == "dense.weight")
+  }
+
+  @Test func theSelectedTensorStaysWhileItMatches() {
+    var state = Fixture.state()
+    press(&state, "/weight")
+    #expect(state.tensor?.name == Fixture.key)
+  }
+
+  @Test func withoutAMatchTheTensorStays() {
+    var state = Fixture.state()
+    press(&state, "/zzz")
+    #expect(state.list.rows.isEmpty)
+    #expect(state.tensor?.name == Fixture.key)
+    press(&state, .down, .enter)
+    press(&state, " hlgGJK")
+    #expect(state.tensor?.name == Fixture.key)
+  }
+
+  @Test func backspaceTakesACharacterThenLeaves() {
+    var state = Fixture.state()
+    press(&state, "/ab")
+    press(&state, .backspace, .backspace)
+    #expect(state.isEditingFilter)
+    press(&state, .backspace)
+    #expect(!state.isEditingFilter)
+  }
+
+  @Test func withoutAListTheArrowsStepTensors() {
+    var state = Fixture.state(40, 10)
+    press(&state, .down, .down)
+    #expect(state.tensor?.name == "encoder.layer.0.attention.self.query.weight")
+  }
+
+  @Test func aLongListScrollsWithTheCursor() {
+    var state = Fixture.state(80, 24)
+    press(&state, "/weight")
+    press(&state, .enter)
+    press(&state, "G")
+    let height = FrameLayout(state).list.height
+    #expect(state.list.cursor == state.list.rows.count - 1)
+    #expect(state.list.firstRow == state.list.rows.count - height)
+    press(&state, "g")
+    #expect(state.list.firstRow == 0)
+  }
+}

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import Explorer
+
+@Suite struct NameSearchTests {
+  let search = NameSearch(names: [
+    "h.0.attn.query", "h.0.mlp.up", "h.1.attn.query", "h.11.attn.query", "h.11.mlp.UP",
+  ])
+
+  static let filters: [(String, [Int])] = [
+    ("", [0, 1, 2, 3, 4]), ("  ", [0, 1, 2, 3, 4]), ("query", [0, 2, 3]), ("11 query", [3]),
+    ("query 11", [3]), ("up", [1, 4]), ("UP", [1, 4]), ("h11q", [3]), ("xyz", []), ("h.1.", [2]),
+  ]
+
+  @Test(arguments: filters) func finds(_ filter: String, _ expected: [Int]) {
+    #expect(search.matches(filter).indices == expected)
+  }
+
+  @Test func bestMatchHasTheTightestLetters() {
+    let search = NameSearch(names: ["a..b..c", "a.b.c", "a..b.c"])
+    #expect(search.matches("abc").best == 1)
+  }
+
+  @Test func lettersApartOnlyCountWhereNoNameHasThemTogether() {
+    let search = NameSearch(names: ["u.p", "up"])
+    #expect(search.matches("up").indices == [1])
+  }
+}

@@ -1,0 +1,141 @@
+import Analysis
+import Checkpoints
+import Quantization
+import TerminalUI
+import Testing
+
+@testable import Explorer
+
+@MainActor
+@Suite struct RuntimeTests {
+  /// Runs a program on a headless terminal, and ends it when `body` is done.
+  private func run(
+    _ environment: Environment, size: Size = Size(columns: 80, rows: 24),
+    _ body: (Runtime<HeadlessBackend>, HeadlessBackend) async throws -> Void
+  ) async throws {
+    let backend = HeadlessBackend(size: size)
+    let state = AppState(
+      model: Fixture.model, size: size, tensor: Fixture.position(of: Fixture.key))
+    let runtime = Runtime(state: state, backend: backend, environment: environment)
+    let loop = Task { try await runtime.run() }
+    try await body(runtime, backend)
+    backend.send(.key(.control("c")))
+    try await loop.value
+  }
+
+  @Test func theAnswersReachTheScreen() async throws {
+    try await run(Environment(Fixture.analyzer)) { runtime, backend in
+      await runtime.settled()
+      let text = try #require(backend.lastFrame?.text)
+      #expect(text.contains("▶ AFPQ"))
+      #expect(!text.contains("counting"))
+    }
+  }
+
+  @Test func aKeyReachesTheScreen() async throws {
+    try await run(Environment(Fixture.analyzer)) { runtime, backend in
+      await runtime.settled()
+      backend.send(.key(.character("i")))
+      await runtime.settled()
+      #expect(backend.lastFrame?.text.contains("int4") == true)
+      #expect(backend.lastFrame == Fixture.frame(runtime.state))
+    }
+  }
+
+  @Test func whatArrivesTogetherIsDrawnOnce() async throws {
+    try await run(Environment(Fixture.analyzer)) { runtime, backend in
+      await runtime.settled()
+      let before = backend.frameCount
+      for _ in 0..<10 { backend.send(.key(.tab)) }
+      backend.send(.key(.tab))
+      await runtime.settled()
+      #expect(backend.frameCount == before + 1)
+    }
+  }
+
+  @Test func aKeyWithoutEffectDrawsNothing() async throws {
+    try await run(Environment(Fixture.analyzer)) { runtime, backend in
+      await runtime.settled()
+      let before = backend.frameCount
+      backend.send(.key(.function(9)))
+      await runtime.settled()
+      #expect(backend.frameCount == before)
+    }
+  }
+
+  @Test func aNewRequestCancelsTheOldOneAndOnlyItsAnswerCounts() async throws {
+    let (cancellations, note) = AsyncStream.makeStream(of: ScopeRequest.self)
+    let environment = Environment { request, _ throws(AnalysisError) in
+      guard request.schemes[0].scaling == .twoScale else {
+        return try await Fixture.analyzer.report(request)
+      }
+      await waitForCancellation()
+      note.yield(request)
+      throw .cancelled
+    }
+    try await run(environment) { runtime, backend in
+      while !runtime.state.isWaitingForReports { await Task.yield() }
+      backend.send(.key(.character("f")))
+      var cancelled: [ScopeExtent] = []
+      for await request in cancellations {
+        cancelled.append(request.extent)
+        if cancelled.count == 2 { break }
+      }
+      #expect(Set(cancelled) == [.group, .tensor])
+      await runtime.settled()
+      #expect(runtime.state.scopeReport.value?.request.schemes[0].scaling == .symmetric)
+    }
+  }
+
+  @Test func aSlowJobLeavesAPlaceholderAndItsProgress() async throws {
+    let environment = Environment { request, progress throws(AnalysisError) in
+      guard request.extent == .tensor else {
+        return try await Fixture.analyzer.report(request)
+      }
+      progress(0.25)
+      await waitForCancellation()
+      throw .cancelled
+    }
+    try await run(environment) { runtime, backend in
+      while runtime.state.tensorSlot.report != .loading(fraction: 0.25) { await Task.yield() }
+      while backend.lastFrame?.text.contains("25.0 %") != true { await Task.yield() }
+      #expect(runtime.state.scopeSlot.report.value != nil)
+    }
+  }
+
+  @Test func aFailureIsSaid() async throws {
+    let environment = Environment { _, _ throws(AnalysisError) in
+      throw .checkpoint(.tensorNotFound(name: "w", checkpoint: "m"))
+    }
+    try await run(environment) { runtime, backend in
+      await runtime.settled()
+      let reason = CheckpointError.tensorNotFound(name: "w", checkpoint: "m").description
+      let words = reason.split(separator: " ").prefix(3).joined(separator: " ")
+      #expect(backend.lastFrame?.text.contains(words) == true)
+    }
+  }
+
+  @Test func settledReturnsAfterTheEnd() async throws {
+    let size = Size(columns: 80, rows: 24)
+    let backend = HeadlessBackend(size: size)
+    let runtime = Runtime(
+      state: AppState(model: Fixture.model, size: size), backend: backend,
+      environment: Environment(Fixture.analyzer))
+    let loop = Task { try await runtime.run() }
+    while backend.frameCount == 0 { await Task.yield() }
+    backend.send(.terminated)
+    try await loop.value
+    await runtime.settled()
+    #expect(!runtime.state.isRunning)
+  }
+}
+
+/// Returns when the task is cancelled, and not before.
+private func waitForCancellation() async {
+  let (stream, end) = AsyncStream.makeStream(of: Never.self)
+  await withTaskCancellationHandler {
+    for await _ in stream {}
+  } onCancel: {
+    end.finish()
+  }
+}

@@ -1,0 +1,61 @@
+import TerminalUI
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+@Suite struct SnapshotTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let name: String
+    let size: Size
+    var scheme = "afpq4:g64"
+    var tensor = Fixture.key
+    var keys: [Key] = []
+    var isAnswered = true
+    var glyphs = GlyphSet.blocks
+
+    var testDescription: String { name }
+  }
+
+  static let cases = [
+    Case(name: "distribution-120x40", size: Size(columns: 120, rows: 40)),
+    Case(name: "distribution-80x24", size: Size(columns: 80, rows: 24)),
+    Case(name: "distribution-40x10", size: Size(columns: 40, rows: 10)),
+    Case(
+      name: "distribution-loading-120x40", size: Size(columns: 120, rows: 40), isAnswered: false),
+    Case(
+      name: "distribution-row-80x24", size: Size(columns: 80, rows: 24), scheme: "nf4:g64",
+      keys: [.enter, .character("v")]),
+    Case(
+      name: "distribution-tensor-100x30", size: Size(columns: 100, rows: 30), scheme: "mxfp4",
+      keys: [.character("V")]),
+    Case(
+      name: "distribution-int2-ascii-100x30", size: Size(columns: 100, rows: 30),
+      scheme: "int2-sym:g64", glyphs: .ascii),
+    Case(
+      name: "grid-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("2"), .enter, .right]),
+    Case(name: "grid-80x24", size: Size(columns: 80, rows: 24), keys: [.character("2")]),
+    Case(name: "grid-40x10", size: Size(columns: 40, rows: 10), keys: [.character("2")]),
+    Case(name: "help-80x24", size: Size(columns: 80, rows: 24), keys: [.character("?")]),
+    Case(
+      name: "filter-80x24", size: Size(columns: 80, rows: 24),
+      keys: [.character("/"), .character("l"), .character("1"), .character("1"), .character("k")]),
+    Case(
+      name: "integer-tensor-80x24", size: Size(columns: 80, rows: 24),
+      tensor: "embeddings.position_ids"),
+  ]
+
+  @Test(arguments: cases) func frameIsAsRecorded(_ example: Case) async throws {
+    var state = Fixture.state(
+      example.size.columns, example.size.rows, scheme: example.scheme, tensor: example.tensor)
+    state.glyphs = example.glyphs
+    for key in example.keys {
+      await Fixture.answer(&state)
+      _ = update(&state, .input(.key(key)))
+    }
+    if example.isAnswered { await Fixture.answer(&state) }
+    let difference = try snapshotDifference(Fixture.frame(state), named: example.name)
+    #expect(difference == nil, "\(difference ?? "")")
+  }
+}
