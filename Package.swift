@@ -105,7 +105,7 @@ let package = Package(
       ],
       exclude: ["Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "CommandTests", dependencies: ["TestSupport"], exclude: ["Snapshots"],
+      name: "CommandTests", dependencies: ["afpq-tui", "TestSupport"], exclude: ["Snapshots"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

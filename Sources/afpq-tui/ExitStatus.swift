@@ -1,5 +1,6 @@
 import Analysis
 import Checkpoints
+import CursesBackend
 import Quantization
 
 /// What the process tells its caller.
@@ -43,6 +44,7 @@ struct CommandFailure: Error, Sendable {
     case let error as AnalysisError: self.init(analyzing: error)
     case let error as CheckpointError: self.init(usingOpened: error)
     case let error as SchemeError: self.init("\(error)")
+    case let error as CursesBackendError: self.init("\(error)")
     case is CancellationError: self = .interrupted
     default: return nil
     }

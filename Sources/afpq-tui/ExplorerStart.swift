@@ -1,6 +1,9 @@
+import Analysis
 import Checkpoints
 import CursesBackend
+import Explorer
 import Quantization
+import TerminalUI
 
 /// How the explorer begins.
 struct ExplorerSettings: Sendable {
@@ -8,12 +11,23 @@ struct ExplorerSettings: Sendable {
   var tensor: String?
   var scheme: QuantizationScheme
   var colors: ColorMode
-  var glyphs: GlyphArgument
+  var glyphs: GlyphSet
   var threads: Int
 }
 
-/// Runs the explorer until the user leaves it.
+/// Runs the explorer until the person leaves it.
+///
+/// - Throws: `CursesBackendError` when there is no terminal to draw on.
+@MainActor
 func explore(_ checkpoint: any Checkpoint, _ settings: ExplorerSettings) async throws {
-  throw CommandFailure(
-    "\(checkpoint.name): this build has no screen: use list, stats or compare")
+  let backend = CursesBackend(
+    options: .init(colors: settings.colors, isASCIIOnly: settings.glyphs == .ascii))
+  let state = AppState(
+    model: Model(checkpoint), size: backend.size, scheme: settings.scheme,
+    tensor: checkpoint.tensors.firstIndex { $0.name == settings.tensor },
+    glyphs: backend.supportsUnicode ? settings.glyphs : .ascii)
+  let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: settings.threads)
+  let runtime = Runtime(state: state, backend: backend, environment: Environment(analyzer))
+  try await runtime.run()
+  backend.endProcessByTerminationSignal()
 }

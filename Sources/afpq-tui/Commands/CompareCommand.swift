@@ -93,11 +93,7 @@ struct CompareCommand: ReportCommand {
   private func refuse(_ rows: [ComparisonRow]) throws(CommandFailure) {
     for row in rows {
       guard case .failure(let error) = row.result.outcome else { continue }
-      let remedy: String
-      switch error {
-      case .nonFinite: remedy = ": --sanitize replaces them"
-      case .invalidScheme, .shapeMismatch, .damaged, .unsupportedLayout: remedy = ""
-      }
+      let remedy = if case .nonFinite = error { ": --sanitize replaces them" } else { "" }
       throw CommandFailure("\(row.tensor.name): \(error)\(remedy)")
     }
   }

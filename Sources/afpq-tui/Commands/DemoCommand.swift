@@ -29,7 +29,8 @@ struct DemoCommand: ReportCommand {
     let checkpoint = DemonstrationCheckpoint()
     let tensors = try selection.listed(in: checkpoint)
     var writer = try SafetensorsWriter(
-      path: output, tensors: tensors, metadata: checkpoint.metadata, overwrite: overwrite)
+      path: output, tensors: tensors, metadata: metadata(of: checkpoint, about: tensors),
+      overwrite: overwrite)
     for (index, tensor) in writer.tensors.enumerated() {
       try Task.checkCancellation()
       try checkpoint.withBytes(of: tensor) { (bytes) throws(CheckpointError) in
@@ -40,5 +41,14 @@ struct DemoCommand: ReportCommand {
     guard !quiet else { return }
     let bytes = NumberText.byteCount(tensors.reduce(0) { $0 + $1.byteCount })
     StandardError.writeLine("wrote \(output): \(tensorCountText(tensors.count)), \(bytes)")
+  }
+
+  /// Leaves out the lessons of tensors that are not written; their sentences begin with the name.
+  private func metadata(
+    of checkpoint: DemonstrationCheckpoint, about tensors: [TensorDescriptor]
+  ) -> [MetadataEntry] {
+    checkpoint.metadata.filter { entry in
+      !entry.key.hasPrefix("lesson.") || tensors.contains { entry.value.hasPrefix($0.name) }
+    }
   }
 }

@@ -1,9 +1,10 @@
 import Analysis
-import ArgumentParser
+public import ArgumentParser
 import Checkpoints
 import CursesBackend
 import NumericFormats
 import Quantization
+public import TerminalUI
 
 /// The interactive program.
 struct ExploreCommand: AsyncParsableCommand {
@@ -40,7 +41,7 @@ struct ExploreCommand: AsyncParsableCommand {
   var color = ColorMode.automatic
 
   @Option(help: "Characters to draw with.")
-  var glyphs = GlyphArgument.blocks
+  var glyphs = GlyphSet.blocks
 
   @OptionGroup var threads: ThreadOptions
 
@@ -81,7 +82,4 @@ struct ExploreCommand: AsyncParsableCommand {
   }
 }
 
-enum GlyphArgument: String, ExpressibleByArgument, CaseIterable {
-  case blocks
-  case ascii
-}
+extension GlyphSet: ExpressibleByArgument {}

@@ -89,33 +89,40 @@ private func schemeColumn<Row>(
     value: { .text(scheme($0).description) }, text: { scheme($0).shortDescription })
 }
 
+private func metricColumn<Row>(
+  _ report: @escaping @Sendable (Row) -> SchemeErrorReport?, _ key: String, _ header: String?,
+  _ value: @escaping @Sendable (SchemeErrorReport) -> Double?,
+  _ text: @escaping @Sendable (Double) -> String = { _ in "" }
+) -> ReportColumn<Row> {
+  ReportColumn(
+    key: key, header: header, value: { ReportValue(report($0).flatMap(value)) },
+    text: { report($0).flatMap(value).map(text) ?? NumberText.missing })
+}
+
 /// Cost and error; every value is missing where the scheme does not apply.
 private func metricColumns<Row>(
   _ report: @escaping @Sendable (Row) -> SchemeErrorReport?
 ) -> [ReportColumn<Row>] {
-  func column(
-    _ key: String, _ header: String?, _ value: @escaping @Sendable (SchemeErrorReport) -> Double?,
-    _ text: @escaping @Sendable (Double) -> String = { _ in "" }
-  ) -> ReportColumn<Row> {
-    ReportColumn(
-      key: key, header: header, value: { ReportValue(report($0).flatMap(value)) },
-      text: { report($0).flatMap(value).map(text) ?? NumberText.missing })
-  }
-  return [
-    column("bits_per_weight", "bits/weight", { $0.bitsPerWeight }, NumberText.bitsPerWeight),
-    column("mse", "MSE", { $0.metrics.meanSquaredError }) { NumberText.scientific($0) },
-    column("nmse", "NMSE", { $0.metrics.normalizedMeanSquaredError }) {
+  [
+    metricColumn(
+      report, "bits_per_weight", "bits/weight", { $0.bitsPerWeight }, NumberText.bitsPerWeight),
+    metricColumn(report, "mse", "MSE", { $0.metrics.meanSquaredError }) {
       NumberText.scientific($0)
     },
-    column("sqnr_db", "SQNR dB", { $0.metrics.signalToNoiseDecibels }, NumberText.decibels),
-    column("max_abs_error", "max error", { $0.appliedMaximumError }) {
+    metricColumn(report, "nmse", "NMSE", { $0.metrics.normalizedMeanSquaredError }) {
       NumberText.scientific($0)
     },
-    column("cosine", "cosine", { $0.metrics.cosineSimilarity }) {
+    metricColumn(
+      report, "sqnr_db", "SQNR dB", { $0.metrics.signalToNoiseDecibels }, NumberText.decibels),
+    metricColumn(report, "max_abs_error", "max error", { $0.appliedMaximumError }) {
+      NumberText.scientific($0)
+    },
+    metricColumn(report, "cosine", "cosine", { $0.metrics.cosineSimilarity }) {
       NumberText.fixed($0, decimals: 5)
     },
-    column("mean_error", nil) { $0.metrics.meanError },
-    column("zero_fraction", "zeroed", { $0.metrics.zeroedFraction }, NumberText.percent),
+    metricColumn(report, "mean_error", nil) { $0.metrics.meanError },
+    metricColumn(
+      report, "zero_fraction", "zeroed", { $0.metrics.zeroedFraction }, NumberText.percent),
     .data("clamped_scales") { ReportValue(report($0)?.clampedScaleCount) },
   ]
 }

@@ -18,7 +18,11 @@ final class Interruption {
     source = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
     source.setEventHandler {
       work.cancel()
-      queue.asyncAfter(deadline: .now() + Self.grace) { _exit(ExitStatus.interrupted.rawValue) }
+      queue.asyncAfter(deadline: .now() + Self.grace) {
+        // The progress line is still there, and the shell's prompt must not follow it.
+        if StandardError.isTerminal { StandardError.write("\n") }
+        _exit(ExitStatus.interrupted.rawValue)
+      }
     }
     source.activate()
   }
