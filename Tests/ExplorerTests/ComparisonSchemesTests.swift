@@ -11,6 +11,8 @@ import Testing
     ("fp5-e3m1", ["fp5-e3m1", "int5", "afpq5-e3m1"]),
     ("nf4", ["nf4", "int4", "fp4", "afpq4"]),
     ("nf3:mse", ["nf3:mse", "int3:mse", "fp3:mse", "afpq3:mse"]),
+    ("mxfp4:rceil", ["mxfp4:rceil", "int4:g32", "fp4:g32", "afpq4:g32"]),
+    ("nvfp4", ["nvfp4", "int4:g16", "fp4:g16", "afpq4:g16"]),
     ("int2", ["int2"]),
     ("int2-sym", ["int2-sym", "int2"]),
   ]

@@ -5,17 +5,27 @@ public import Quantization
 /// and AFPQ at the same bits, group size, scale format and options.
 ///
 /// FP keeps the split of the current scheme where it has one. It needs three bits or more, so at
-/// two bits only INT is left to compare with.
+/// two bits only INT is left to compare with. Against the microscaling formats, whose narrow scales
+/// belong to them, the others have float16 scales.
 public func comparisonSchemes(for scheme: QuantizationScheme) -> [QuantizationScheme] {
-  var rivals = [scheme.with(.integer(bits: scheme.bitWidth), .affine)]
+  let base = scheme.hasNarrowScales ? scheme.withFreeScales : scheme
+  var rivals = [base.with(.integer(bits: scheme.bitWidth), .affine)]
   if scheme.bitWidth >= 3 {
-    rivals.append(scheme.with(scheme.floatingPointElement, .symmetric))
-    rivals.append(scheme.with(scheme.floatingPointElement, .twoScale))
+    rivals.append(base.with(scheme.floatingPointElement, .symmetric))
+    rivals.append(base.with(scheme.floatingPointElement, .twoScale))
   }
   return [scheme] + rivals.filter { $0 != scheme }
 }
 
 extension QuantizationScheme {
+  /// With float16 scales and no rule that needs others.
+  fileprivate var withFreeScales: QuantizationScheme {
+    var scheme = self
+    scheme.scaleFormat = .float16
+    scheme.sharedExponentRule = .floor
+    return scheme
+  }
+
   /// The word by which people call the kind of scheme: `INT`, `FP`, `AFPQ`, `NF`, `MXFP`.
   var familyName: String {
     switch (element, scaling) {

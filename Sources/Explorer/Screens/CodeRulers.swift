@@ -23,7 +23,7 @@ struct CodeRulers: View {
           "\(caption) does not apply", x: row.x, y: row.y, width: row.width, style: Theme.muted)
         continue
       }
-      let ticks = grid.entries.map { (Double($0.restored) / limit + 1) / 2 }
+      let ticks = grid.entries.map { tick(at: $0.restored, width: row.width - captionWidth) }
       let isCurrent = position == 0
       RulerView(
         ticks: ticks, zero: 0.5, caption: scheme.rulerCaption, captionWidth: captionWidth,
@@ -33,6 +33,14 @@ struct CodeRulers: View {
       )
       .draw(in: row, on: &canvas)
     }
+  }
+
+  /// The place of a value between the ends of the plot, 0…1. A scale that its storage rounded up
+  /// puts the outermost value a hair beyond the end; it still belongs to the last column.
+  private func tick(at value: Float, width: Int) -> Double {
+    let fraction = (Double(value) / limit + 1) / 2
+    let inside = fraction.clamped(to: 0...1)
+    return (fraction - inside).magnitude * Double(width) <= 0.5 ? inside : fraction
   }
 
   private func style(_ side: Style, _ isCurrent: Bool) -> Style {
