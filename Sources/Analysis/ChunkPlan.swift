@@ -8,10 +8,13 @@ struct ChunkPlan: Sendable {
   let shape: MatrixShape
   let rowsPerChunk: Int
 
-  /// - Parameter weightsPerChunk: about as many as a chunk has; a longer row is one of its own.
+  /// - Parameter weightsPerChunk: at most as many as a chunk has; a longer row is one of its own.
   init(_ shape: MatrixShape, weightsPerChunk: Int) {
     self.shape = shape
-    rowsPerChunk = max(1, weightsPerChunk / max(shape.columns, 1))
+    let most = max(1, weightsPerChunk / max(shape.columns, 1))
+    // Equal shares, so that no thread waits for another with a full chunk.
+    let count = max(1, (shape.rows + most - 1) / most)
+    rowsPerChunk = max(1, (shape.rows + count - 1) / count)
   }
 
   var chunkCount: Int {

@@ -57,6 +57,8 @@ public struct GlobPattern: Sendable, Hashable {
   ///
   /// - Complexity: O(pattern · name), whatever the number of stars.
   public func matches(_ name: String) -> Bool {
+    // A name may itself hold the characters of patterns.
+    if name == text { return true }
     let characters = Array(name)
     var (element, position) = (0, 0)
     var retry: (element: Int, position: Int)?

@@ -12,10 +12,12 @@ struct SchemePart: Sendable {
   init() {}
 
   /// - Parameters:
+  ///   - weights: what was quantized of `rows`.
   ///   - columns: which part of every row is counted.
   ///   - countsUsage: whether to count codes too.
   init(
-    _ quantized: QuantizedTensor, of rows: WeightRows, columns: Range<Int>, countsUsage: Bool
+    _ quantized: QuantizedTensor, of weights: [Float], in rows: WeightRows, columns: Range<Int>,
+    countsUsage: Bool
   ) {
     clampedScaleCount = quantized.clampedScaleCount
     if countsUsage {
@@ -26,9 +28,9 @@ struct SchemePart: Sendable {
       let start = row * rows.shape.columns
       for index in start + columns.lowerBound..<start + columns.upperBound
       where rows.isCounted(index) {
-        metrics.add(weight: rows.weights[index], restored: restored[index])
+        metrics.add(weight: weights[index], restored: restored[index])
         if countsUsage {
-          let error = Double(restored[index]) - Double(rows.weights[index])
+          let error = Double(restored[index]) - Double(weights[index])
           usage[Int(quantized.codes[index])].count += 1
           usage[Int(quantized.codes[index])].squaredError += error * error
         }

@@ -48,9 +48,12 @@ struct SchemeTrial: Sendable {
 
   mutating func fail(_ error: QuantizationError) { state = .failure(error) }
 
-  func quantize(_ rows: WeightRows) throws(QuantizationError) -> QuantizedTensor {
+  /// Quantizes whole rows of the tensor.
+  func quantize(
+    _ weights: [Float], shape: MatrixShape
+  ) throws(QuantizationError) -> QuantizedTensor {
     let prepared = try state.get()
     return try prepared.quantizer.quantize(
-      rows.weights.span, shape: rows.shape, calibration: prepared.calibration)
+      weights.span, shape: shape, calibration: prepared.calibration)
   }
 }

@@ -44,7 +44,8 @@ extension TensorAnalyzer {
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
       chunk throws(AnalysisError) in
       var part = search
-      part.add(try weightRows(plan.rows(ofChunk: chunk), of: tensor, .perTensor).weights.span)
+      let rows = try weightRows(plan.rows(ofChunk: chunk), of: tensor)
+      part.add(rows.weights(.perTensor).span)
       return part
     } merge: {
       total.merge($0)
@@ -54,11 +55,9 @@ extension TensorAnalyzer {
 
   /// Rows of a tensor as the policy lets them take part.
   func weightRows(
-    _ rows: Range<Int>, of tensor: TensorDescriptor, _ granularity: Granularity
+    _ rows: Range<Int>, of tensor: TensorDescriptor
   ) throws(AnalysisError) -> WeightRows {
     let shape = MatrixShape(rows: rows.count, columns: MatrixShape(tensor.shape).columns)
-    return WeightRows(
-      try stored(rows: rows, of: tensor), shape: shape, groups: GroupLayout(shape, granularity),
-      policy: policy)
+    return WeightRows(try stored(rows: rows, of: tensor), shape: shape, policy: policy)
   }
 }

@@ -18,7 +18,7 @@ extension TensorAnalyzer {
     let place = ScopePlace(request, in: MatrixShape(tensor.shape))
     guard place.shape.count > 0 else { throw .emptyTensor(tensor: tensor.name) }
     let trials = try await prepare(request.schemes, on: tensor)
-    let row = try weightRows(place.row..<place.row + 1, of: tensor, place.layout.granularity)
+    let row = try weightRows(place.row..<place.row + 1, of: tensor)
     var counted: (survey: TensorSurvey, pass: TensorPass)
     if let columns = place.columns {
       let survey = TensorSurvey(of: row.stored.span.extracting(columns), offset: 0)
@@ -39,15 +39,16 @@ extension TensorAnalyzer {
 
   /// The codes of the group that was asked for, at its real parameters.
   private func grid(_ trial: SchemeTrial, row: WeightRows, place: ScopePlace) -> GroupGrid? {
+    let weights = row.weights(trial.scheme.granularity)
     guard let quantizer = try? trial.state.get().quantizer,
-      let quantized = try? trial.quantize(row)
+      let quantized = try? trial.quantize(weights, shape: row.shape)
     else { return nil }
     let column = place.groupColumns.lowerBound
     let group = min(column / quantized.layout.groupSize, quantized.layout.groupsPerRow - 1)
     let parameters = quantized.effectiveParameters(row: 0, group: group)
     let columns = quantized.layout.columns(ofGroup: group)
     return GroupGrid(
-      quantizer, parameters, usedBy: GroupExtents(of: row.weights.span.extracting(columns)))
+      quantizer, parameters, usedBy: GroupExtents(of: weights.span.extracting(columns)))
   }
 }
 

@@ -25,10 +25,12 @@ struct TensorPass: Sendable {
     countHistogram(rows, columns: columns)
     for (index, trial) in trials.enumerated() {
       do throws(QuantizationError) {
-        let quantized = try trial.quantize(rows)
+        let weights = rows.weights(trial.scheme.granularity)
+        let quantized = try trial.quantize(weights, shape: rows.shape)
         parts[index] = .success(
           SchemePart(
-            quantized, of: rows, columns: columns, countsUsage: countsUsage && index == 0))
+            quantized, of: weights, in: rows, columns: columns,
+            countsUsage: countsUsage && index == 0))
       } catch {
         parts[index] = .failure(error)
       }
@@ -92,11 +94,10 @@ extension TensorAnalyzer {
     let plan = plan(of: tensor)
     let empty = TensorPass(trials, histogram: histogram)
     var total = empty
-    let granularity = trials.first?.scheme.granularity ?? .perChannel
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
       var part = empty
-      let rows = try weightRows(plan.rows(ofChunk: chunk), of: tensor, granularity)
+      let rows = try weightRows(plan.rows(ofChunk: chunk), of: tensor)
       part.count(rows, trials, columns: 0..<plan.shape.columns, countsUsage: countsUsage)
       return part
     } merge: {

@@ -45,7 +45,7 @@ public struct TensorSelection: Sendable, Hashable {
   }
 
   private func isNamedExactly(_ tensor: TensorDescriptor) -> Bool {
-    included.contains { $0.isLiteral && $0.text == tensor.name }
+    included.contains { $0.text == tensor.name }
   }
 
   private static func leftAlonePart(of name: String) -> String? {

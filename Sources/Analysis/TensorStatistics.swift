@@ -5,8 +5,8 @@ public import WeightStatistics
 /// What the weights of one tensor look like, independent of any scheme but for the group size.
 public struct TensorStatistics: Sendable, Hashable {
   public var tensor: TensorDescriptor
-  /// Weights per group in `asymmetry` and `oneSignedGroupCount`; `nil` where a row is a group.
-  public var groupSize: Int?
+  /// Weights of a full group in `asymmetry` and `oneSignedGroupCount`.
+  public var groupSize: Int
   /// Both signs with their extents, zeros, NaN and infinities.
   public var signs: SignSplit
   /// Of the finite weights.

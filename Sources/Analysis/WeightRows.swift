@@ -7,27 +7,26 @@ struct WeightRows: Sendable {
   let shape: MatrixShape
   /// As they are stored, NaN and infinities included.
   let stored: [Float]
-  /// The weights that are quantized: all finite, unless the policy is to refuse.
-  let weights: [Float]
   /// Whether every stored weight is finite.
   let isFinite: Bool
   private let policy: NonFinitePolicy
 
-  init(_ stored: [Float], shape: MatrixShape, groups: GroupLayout, policy: NonFinitePolicy) {
+  init(_ stored: [Float], shape: MatrixShape, policy: NonFinitePolicy) {
     self.stored = stored
     self.shape = shape
     self.policy = policy
     isFinite = stored.allSatisfy(\.isFinite)
-    weights = isFinite ? stored : Self.replaced(stored, groups: groups, policy: policy)
   }
 
-  private static func replaced(
-    _ stored: [Float], groups: GroupLayout, policy: NonFinitePolicy
-  ) -> [Float] {
-    switch policy {
+  /// The weights that are quantized: all finite, unless the policy is to refuse.
+  ///
+  /// - Parameter granularity: the groups whose largest magnitude stands for an infinity.
+  func weights(_ granularity: Granularity) -> [Float] {
+    if isFinite { return stored }
+    return switch policy {
     case .refuse: stored
     case .exclude: stored.map { $0.isFinite ? $0 : 0 }
-    case .sanitize: sanitized(stored, groups: groups)
+    case .sanitize: sanitized(GroupLayout(shape, granularity))
     }
   }
 
@@ -36,7 +35,7 @@ struct WeightRows: Sendable {
     isFinite || policy != .exclude || stored[index].isFinite
   }
 
-  private static func sanitized(_ stored: [Float], groups: GroupLayout) -> [Float] {
+  private func sanitized(_ groups: GroupLayout) -> [Float] {
     var weights = stored
     for start in stride(from: 0, to: stored.count, by: max(groups.shape.columns, 1)) {
       for group in 0..<groups.groupsPerRow {

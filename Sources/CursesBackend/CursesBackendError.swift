@@ -10,13 +10,13 @@ public enum CursesBackendError: Error, Sendable, Hashable, CustomStringConvertib
   public var description: String {
     switch self {
     case .notATerminal(let stream):
-      "\(stream) is not a terminal; use `inspect` or `compare` for output without a screen"
+      "\(stream) is not a terminal; use `stats` or `compare` for output without a screen"
     case .unknownTerminal(""):
       "the environment variable TERM is not set; set it to the type of this terminal"
     case .unknownTerminal(let name):
       "no description of the terminal type \"\(name)\" (TERM) is installed; try TERM=xterm"
     case .noCursorMotion(let terminal):
-      "a terminal of type \"\(terminal)\" (TERM) cannot place its cursor; use `inspect` or `compare`"
+      "a terminal of type \"\(terminal)\" (TERM) cannot place its cursor; use `stats` or `compare`"
     case .noSignals:
       "the terminal modes or the signal handlers could not be saved"
     }

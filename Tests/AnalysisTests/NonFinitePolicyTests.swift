@@ -32,6 +32,21 @@ import WeightStatistics
     #expect(sanitized.metrics == replaced.metrics)
   }
 
+  /// The largest magnitude of a group depends on the scheme's own groups, not on its neighbours in
+  /// the list.
+  @Test func sanitizingGoesByTheGroupsOfEachScheme() async throws {
+    let weights: [Float] = [.infinity, 1, 8, -2]
+    let analyzer = TensorAnalyzer(
+      checkpoint: MemoryCheckpoint(weights, shape: [1, 4]), policy: .sanitize)
+    let schemes = try ["fp4:channel", "int4:g2"].map { try QuantizationScheme(parsing: $0) }
+    let forward = try await analyzer.compare(schemes, on: "w")
+    let backward = try await analyzer.compare(schemes.reversed(), on: "w")
+    #expect(forward == backward.reversed())
+    // The row becomes 8 1 8 −2 for the channel, 1 1 8 −2 for groups of two.
+    #expect(try forward[0].outcome.get().metrics.squaredWeight == 133)
+    #expect(try forward[1].outcome.get().metrics.squaredWeight == 70)
+  }
+
   @Test func scopeReportsCountThem() async throws {
     let analyzer = TensorAnalyzer(checkpoint: MemoryCheckpoint(weights, shape: [1, 8]))
     let scheme = try QuantizationScheme(parsing: "fp4")

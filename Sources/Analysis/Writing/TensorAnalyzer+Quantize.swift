@@ -15,13 +15,14 @@ extension TensorAnalyzer {
     var total = TensorPass([trial], histogram: nil)
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
-      let weights = try weightRows(plan.rows(ofChunk: chunk), of: tensor, scheme.granularity)
+      let read = try weightRows(plan.rows(ofChunk: chunk), of: tensor)
+      let weights = read.weights(scheme.granularity)
       do throws(QuantizationError) {
-        let quantized = try trial.quantize(weights)
+        let quantized = try trial.quantize(weights, shape: read.shape)
         let columns = 0..<plan.shape.columns
-        return (
-          quantized, SchemePart(quantized, of: weights, columns: columns, countsUsage: false)
-        )
+        let part = SchemePart(
+          quantized, of: weights, in: read, columns: columns, countsUsage: false)
+        return (quantized, part)
       } catch {
         throw .quantization(tensor: tensor.name, error)
       }

@@ -1,3 +1,4 @@
+import Analysis
 public import Checkpoints
 import Quantization
 
@@ -33,7 +34,7 @@ public struct Model: Sendable, Equatable {
 
   /// The tensor that is most worth a first look: a weight matrix that is no embedding.
   var firstChoice: Int? {
-    tensors.firstIndex { $0.isAnalysable && $0.shape.count >= 2 && !$0.isEmbedding }
+    tensors.firstIndex { TensorSelection().omission(of: $0) == nil }
       ?? tensors.firstIndex { $0.isAnalysable } ?? tensors.indices.first
   }
 }
@@ -42,6 +43,4 @@ extension TensorDescriptor {
   var matrixShape: MatrixShape { MatrixShape(shape) }
 
   var isAnalysable: Bool { dataType.isFloatingPoint && count > 0 }
-
-  fileprivate var isEmbedding: Bool { ["embed", "wte", "wpe"].contains { name.contains($0) } }
 }
