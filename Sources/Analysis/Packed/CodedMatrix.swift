@@ -20,6 +20,9 @@ struct CodedMatrix: WeightDecoder {
   var zeros = ZeroPoints.none
   var groups: ColumnGroups
 
+  /// The values of unsigned codes.
+  static func integers(bits: Int) -> [Float] { (0..<1 << bits).map { Float($0) } }
+
   func weights(rows: Range<Int>, from parts: PartReader) throws(CheckpointError) -> [Float] {
     let codes = try codes.codes(0..<shape.columns, ofStreams: rows, from: parts)
     var positive = try scales.values(rows: rows, from: parts)
@@ -89,6 +92,11 @@ enum ColumnGroups: Sendable, Hashable {
   struct Run {
     var columns: Range<Int>
     let group: Int
+  }
+
+  /// How a label names groups of a size: `g128`.
+  static func label(size: Int, columns: Int) -> String {
+    size == columns ? "per channel" : "g\(size)"
   }
 
   /// All columns, in order.

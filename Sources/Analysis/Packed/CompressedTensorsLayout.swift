@@ -102,11 +102,12 @@ extension CompressedTensorsLayout {
         .size(size)
       }
     let matrix = CodedMatrix(
-      shape: shape, codes: codes, values: integers(packing.bits), scales: scales,
+      shape: shape, codes: codes, values: CodedMatrix.integers(bits: packing.bits), scales: scales,
       zeros: try packing.zeros(zeroPoint, shape: shape, groups: scales.groups), groups: groups)
     let label = [
       "compressed-tensors int\(packing.bits)",
-      scales.order == .shared ? "per tensor" : groupLabel(size: size, inputs: shape.columns),
+      scales.order == .shared
+        ? "per tensor" : ColumnGroups.label(size: size, columns: shape.columns),
       zeroPoint == nil ? "symmetric" : "with zero points", packing.note,
       groups == .size(size) ? nil : "g_idx",
     ]

@@ -56,7 +56,8 @@ struct GPTQLayout {
     guard parts.negativeScales == nil else {
       throw Contradiction("scales2 goes with a floating-point table, qzeros with integers")
     }
-    let matrix = try matrix(parts, values: integers(parts.bits), convention.form, reader)
+    let matrix = try matrix(
+      parts, values: CodedMatrix.integers(bits: parts.bits), convention.form, reader)
     let label = try parts.columnGroups(reader).label
     return RecognizedTensor.Form(
       label: "GPTQ int\(parts.bits) \(label) (\(convention.note))",
@@ -101,7 +102,7 @@ struct GPTQLayout {
   /// The values of the stored codes of a format; `nil` where the layout cannot hold it.
   private static func values(of element: ElementFormat) -> [Float]? {
     switch element {
-    case .integer(let bits): integers(bits)
+    case .integer(let bits): CodedMatrix.integers(bits: bits)
     case .minifloat(.e2m0): AuthorsTable.fp3.values
     case .minifloat(.e2m1): AuthorsTable.fp4.values
     case .table(let table) where table == .normalFloat3 || table == .normalFloat4:
@@ -124,6 +125,3 @@ struct GPTQLayout {
       groups: try parts.columnGroups(reader).0)
   }
 }
-
-/// The values of unsigned codes.
-func integers(_ bits: Int) -> [Float] { (0..<1 << bits).map { Float($0) } }

@@ -72,7 +72,7 @@ struct GPTQParts {
         throw Contradiction(
           "\(groups) groups in \(scales.name) do not divide \(inputs) inputs, and no g_idx does")
       }
-      return (.size(inputs / groups), groupLabel(size: inputs / groups, inputs: inputs))
+      return (.size(inputs / groups), ColumnGroups.label(size: inputs / groups, columns: inputs))
     }
     guard let sample = try? groupsOfFirstInputs(groupIndex, reader) else {
       return (.indexed(groupIndex), "with g_idx")
@@ -82,7 +82,7 @@ struct GPTQParts {
     // A short last group makes the size larger than the quotient: the first group has it.
     let isExact = inputs.isMultiple(of: groups) || !isInOrder
     let size = isExact ? max(inputs / groups, 1) : sample.prefix { $0 == 0 }.count
-    let label = groupLabel(size: size, inputs: inputs) + (isInOrder ? "" : " act-order")
+    let label = ColumnGroups.label(size: size, columns: inputs) + (isInOrder ? "" : " act-order")
     return (.indexed(groupIndex), label)
   }
 
@@ -96,9 +96,4 @@ struct GPTQParts {
       (0..<4).reduce(0) { $0 | Int(bytes[4 * index + $1]) << (8 * $1) }
     }
   }
-}
-
-/// `g128`, or that every row is one group.
-func groupLabel(size: Int, inputs: Int) -> String {
-  size == inputs ? "per channel" : "g\(size)"
 }

@@ -19,7 +19,7 @@ struct RecognizedTensor {
 
   /// - Parameters:
   ///   - layout: what a tensor is called whose parts contradict each other.
-  ///   - parts: at least one; the first gives such a tensor its shape.
+  ///   - parts: at least one; the first with elements gives such a tensor its shape.
   init(
     name: String, layout: String, parts: [TensorDescriptor],
     form: () throws(Contradiction) -> Form
@@ -33,7 +33,8 @@ struct RecognizedTensor {
     } catch {
       decoder = .failure(error)
       tensor = TensorDescriptor(
-        name: name, dataType: .f32, shape: parts.first?.shape ?? [],
+        name: name, dataType: .f32,
+        shape: (parts.first { $0.count > 0 } ?? parts.first)?.shape ?? [],
         encoding: "\(layout), damaged")
     }
   }

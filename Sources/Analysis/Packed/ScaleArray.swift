@@ -44,8 +44,9 @@ struct ScaleArray: Sendable, Hashable {
     }
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       let (row, group) = (range.lowerBound + bad / groups, bad % groups)
+      let kind = values[bad].isNaN ? "NaN" : "infinite"
       throw parts.contradiction(
-        "the scale of row \(row), group \(group) in \(tensor.name) is \(values[bad])")
+        "the scale of row \(row), group \(group) in \(tensor.name) is \(kind)")
     }
     return values
   }
