@@ -90,37 +90,34 @@ extension CompressedTensorsLayout {
       module + ".weight_zero_point", [.i32, .i8], rank: 2)
     let packing = try IntegerPacking(
       words: packed.shape[1], shape: shape, zeroPoint: zeroPoint, hint: hints.bits)
-    let codes = CodeStreams(
-      tensor: packed, bits: packing.bits, count: shape.rows, length: shape.columns,
-      density: packing.density)
     let scales = try scales(module, shape)
     let size = shape.columns / scales.groups
-    let groups: ColumnGroups =
-      if let index = try catalog.optionalPart(module + ".weight_g_idx", [.i32], rank: 1) {
-        try indexed(index, shape)
-      } else {
-        .size(size)
-      }
+    let index = try catalog.optionalPart(module + ".weight_g_idx", [.i32], rank: 1)
+    try index?.requireShape([shape.columns])
     let matrix = CodedMatrix(
-      shape: shape, codes: codes, values: CodedMatrix.integers(bits: packing.bits), scales: scales,
-      zeros: try packing.zeros(zeroPoint, shape: shape, groups: scales.groups), groups: groups)
-    let label = [
-      "compressed-tensors int\(packing.bits)",
-      scales.order == .shared
-        ? "per tensor" : ColumnGroups.label(size: size, columns: shape.columns),
-      zeroPoint == nil ? "symmetric" : "with zero points", packing.note,
-      groups == .size(size) ? nil : "g_idx",
-    ]
+      shape: shape,
+      codes: CodeStreams(
+        tensor: packed, bits: packing.bits, count: shape.rows, length: shape.columns,
+        density: packing.density),
+      values: CodedMatrix.integers(bits: packing.bits), scales: scales,
+      zeros: try packing.zeros(zeroPoint, shape: shape, groups: scales.groups),
+      groups: index.map { .indexed($0) } ?? .size(size))
+    let label = label(packing, scales, shape, hasZeroPoints: zeroPoint != nil)
     return RecognizedTensor.Form(
-      label: label.compactMap { $0 }.joined(separator: " "),
-      shape: [shape.rows, shape.columns], decoder: matrix)
+      label: index == nil ? label : label + " g_idx", shape: [shape.rows, shape.columns],
+      decoder: matrix)
   }
 
-  private func indexed(
-    _ index: TensorDescriptor, _ shape: MatrixShape
-  ) throws(Contradiction) -> ColumnGroups {
-    try index.requireShape([shape.columns])
-    return .indexed(index)
+  private func label(
+    _ packing: IntegerPacking, _ scales: ScaleArray, _ shape: MatrixShape, hasZeroPoints: Bool
+  ) -> String {
+    let size = shape.columns / scales.groups
+    let groups =
+      scales.order == .shared
+      ? "per tensor" : ColumnGroups.label(size: size, columns: shape.columns)
+    let zeros = hasZeroPoints ? "with zero points" : "symmetric"
+    let words = ["compressed-tensors int\(packing.bits)", groups, zeros, packing.note]
+    return words.compactMap { $0 }.joined(separator: " ")
   }
 
   /// What `weight_shape` says, as far as the packed array can hold it.

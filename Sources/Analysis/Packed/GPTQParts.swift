@@ -25,33 +25,31 @@ struct GPTQParts {
     negativeScales = try catalog.optionalPart(module + ".scales2", floats, rank: 2)
     qzeros = try catalog.optionalPart(module + ".qzeros", [.i32], rank: 2)
     groupIndex = try catalog.optionalPart(module + ".g_idx", [.i32], rank: 1)
-    let (words, outputs) = (qweight.shape[0], qweight.shape[1])
-    try scales.requireShape([scales.shape[0], outputs])
+    try scales.requireShape([scales.shape[0], qweight.shape[1]])
     try negativeScales?.requireShape(scales.shape)
-    let (zeros, inputs) = (qzeros, groupIndex?.count)
-    let fitting = [2, 3, 4, 8].filter { bits in
-      let zeroWords = CodeStreams.words(for: outputs, bits: bits, density: .dense)
-      return (words * 32).isMultiple(of: bits) && (inputs.map { $0 * bits == words * 32 } ?? true)
-        && (zeros.map { $0.shape[1] == zeroWords } ?? true)
-    }
-    if let zeros { try zeros.requireShape([scales.shape[0], zeros.shape[1]]) }
-    guard !fitting.isEmpty else {
-      throw Contradiction(Self.misfit(qweight, zeros, groupIndex))
-    }
-    let isKnown = zeros != nil || inputs != nil
-    guard let bits = hint.flatMap({ fitting.contains($0) ? $0 : nil }) ?? fitting.first,
-      isKnown || hint == bits
-    else { throw Contradiction("without qzeros and g_idx nothing tells the bits of a code") }
-    self.bits = bits
+    if let qzeros { try qzeros.requireShape([scales.shape[0], qzeros.shape[1]]) }
+    bits = try Self.bits(qweight, qzeros, inputs: groupIndex?.count, hint: hint)
   }
 
-  private static func misfit(
-    _ qweight: TensorDescriptor, _ qzeros: TensorDescriptor?, _ groupIndex: TensorDescriptor?
-  ) -> String {
-    let shapes = [qweight, qzeros, groupIndex].compactMap { part in
-      part.map { "\($0.name) \($0.shape)" }
+  /// The bits of a code, which the shapes of the zero points and of `g_idx` tell.
+  private static func bits(
+    _ qweight: TensorDescriptor, _ qzeros: TensorDescriptor?, inputs: Int?, hint: Int?
+  ) throws(Contradiction) -> Int {
+    let streamBits = qweight.shape[0] * 32
+    let fitting = [2, 3, 4, 8].filter { bits in
+      let zeroWords = CodeStreams.words(for: qweight.shape[1], bits: bits, density: .dense)
+      return streamBits.isMultiple(of: bits) && (inputs.map { $0 * bits == streamBits } ?? true)
+        && (qzeros.map { $0.shape[1] == zeroWords } ?? true)
     }
-    return "no number of bits fits the shapes of \(shapes.joined(separator: ", "))"
+    if let hint, fitting.contains(hint) { return hint }
+    guard qzeros != nil || inputs != nil else {
+      throw Contradiction("without qzeros and g_idx nothing tells the bits of a code")
+    }
+    if let bits = fitting.first { return bits }
+    let shapes = [qweight, qzeros].compactMap { part in part.map { "\($0.name) \($0.shape)" } }
+    let columns = inputs.map { ", and g_idx has \($0) elements" } ?? ""
+    throw Contradiction(
+      "no number of bits fits the shapes of \(shapes.joined(separator: " and "))\(columns)")
   }
 
   /// One stream of weights for each output.

@@ -109,6 +109,25 @@ import Testing
     try expectWeights(of: dequantizing(parts, hints: hints), "gptq-act-order-v2")
   }
 
+  @Test(arguments: [[24], [24, 1]])
+  func scalesPerChannelHaveOneOrTwoDimensions(shape: [Int]) throws {
+    var parts = try PartsCheckpoint(fixture: "compressed-integers")
+    parts.parts["eight.weight_scale"]?.shape = shape
+    try expectWeights(of: dequantizing(parts), "compressed-integers")
+  }
+
+  @Test func oneScaleServesTheWholeTensor() throws {
+    var parts = try PartsCheckpoint(fixture: "compressed-integers")
+    let one = Float16(1).bitPattern
+    parts.parts["eight.weight_scale"] = PartsCheckpoint.Part(
+      dataType: .f16, shape: [1], bytes: [UInt8(one & 0xFF), UInt8(one >> 8)])
+    let model = dequantizing(parts)
+    let tensor = try #require(model.tensor("eight.weight"))
+    #expect(tensor.encoding == "compressed-tensors int8 per tensor symmetric")
+    let codes = try #require(parts.parts["eight.weight_packed"]).bytes
+    #expect(try model.weights(of: tensor) == codes.map { Float(Int($0) - 128) })
+  }
+
   @Test func plainModelsAreOpenedAsTheyAre() throws {
     let path = fixturePath("modelopt.expected")
     let (model, plain) = try (openModel(at: path), openCheckpoint(at: path))

@@ -52,6 +52,17 @@ import TestSupport
       try model.weights(of: found).map(\.bitPattern) == tensor.dequantized().map(\.bitPattern))
   }
 
+  /// Restoring goes block by block, and these tensors have more than one.
+  @Test(arguments: [PackingLayout.rows, .gptq])
+  func blocksJoinWithoutSeams(layout: PackingLayout) throws {
+    let tensor = try quantized("afpq4:g64", rows: 320, columns: 512)
+    let model = try model(tensor, layout: layout)
+    let found = try #require(model.tensor("p.weight"))
+    let expected = tensor.dequantized()
+    #expect(try model.weights(of: found) == expected)
+    #expect(try model.weights(of: found, piece: 140_001) == expected)
+  }
+
   /// The reciprocal that compressed-tensors stores of a tensor scale is rounded, the rest is exact.
   @Test(arguments: [("mxfp4", Float(0)), ("mxfp8-e4m3", 0), ("nvfp4", 1e-6)])
   func compressedTensorsReadBack(scheme: String, tolerance: Float) throws {
