@@ -90,7 +90,7 @@ let package = Package(
         "Analysis", "Checkpoints", "NumericFormats", "Quantization", "WeightStatistics",
         "TestSupport",
       ],
-      swiftSettings: swiftSettings),
+      resources: [.copy("Resources")], swiftSettings: swiftSettings),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"],
       swiftSettings: swiftSettings),

@@ -1,12 +1,5 @@
 extension Checkpoint {
-  /// Widens the row-major elements `range` of a tensor into float32, at the start of `destination`.
-  ///
-  /// Float64 and wide integers are rounded to nearest, ties to even; a float64 beyond float32
-  /// becomes infinite. NaN and infinities stay what they are. `BOOL` becomes 0 and 1.
-  ///
-  /// - Precondition: `range` lies in the tensor, and `destination` has room for it.
-  /// - Throws: `CheckpointError.unsupportedDataType` for elements of other formats, and what
-  ///   `withBytes` throws.
+  /// Widens the bytes that `withBytes` gives.
   public func readElements(
     _ range: Range<Int>, of tensor: TensorDescriptor, into destination: inout MutableSpan<Float>
   ) throws(CheckpointError) {

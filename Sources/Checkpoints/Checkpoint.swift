@@ -21,6 +21,26 @@ public protocol Checkpoint: Sendable {
   func withBytes<Result>(
     of tensor: TensorDescriptor, _ body: (RawSpan) throws(CheckpointError) -> Result
   ) throws(CheckpointError) -> Result
+
+  /// Widens the row-major elements `range` of a tensor into float32, at the start of `destination`.
+  ///
+  /// Float64 and wide integers are rounded to nearest, ties to even; a float64 beyond float32
+  /// becomes infinite. NaN and infinities stay what they are. `BOOL` becomes 0 and 1.
+  ///
+  /// - Precondition: `range` lies in the tensor, and `destination` has room for it.
+  /// - Throws: `CheckpointError.unsupportedDataType` for elements of other formats, and what
+  ///   `withBytes` throws.
+  func readElements(
+    _ range: Range<Int>, of tensor: TensorDescriptor, into destination: inout MutableSpan<Float>
+  ) throws(CheckpointError)
+
+  /// What a person should know about the model before believing what is shown: one lower-case
+  /// sentence each.
+  var notices: [String] { get }
+}
+
+extension Checkpoint {
+  public var notices: [String] { [] }
 }
 
 extension Checkpoint {
@@ -33,11 +53,14 @@ public struct TensorDescriptor: Sendable, Hashable, Identifiable {
   public let name: String
   public let dataType: DataType
   public let shape: [Int]
+  /// What the file really holds, for a tensor that is dequantized as it is read: `GPTQ int4 g128`.
+  public let encoding: String?
 
-  public init(name: String, dataType: DataType, shape: [Int]) {
+  public init(name: String, dataType: DataType, shape: [Int], encoding: String? = nil) {
     self.name = name
     self.dataType = dataType
     self.shape = shape
+    self.encoding = encoding
   }
 
   public var id: String { name }

@@ -29,6 +29,9 @@ public enum CheckpointError: Error, Sendable, Hashable {
   case targetExists(path: String)
   /// The data given for a tensor does not fill its shape.
   case wrongByteCount(path: String, tensor: String, given: Int, expected: Int)
+  /// The parts of a quantized tensor contradict each other or what describes them, or hold what
+  /// stands for no number.
+  case contradictoryParts(checkpoint: String, tensor: String, reason: String)
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -64,6 +67,8 @@ extension CheckpointError: CustomStringConvertible {
       "\(path): exists already: choose another name or ask to overwrite it"
     case .wrongByteCount(let path, let tensor, let given, let expected):
       "\(path): tensor \(tensor) was given \(given) bytes, its shape and dtype need \(expected)"
+    case .contradictoryParts(let checkpoint, let tensor, let reason):
+      "\(checkpoint): quantized tensor \(tensor) cannot be read: \(reason)"
     }
   }
 }

@@ -47,7 +47,7 @@ extension JSONScanner {
   /// Reads any number.
   ///
   /// - Returns: its value when it is written as a natural number that fits, otherwise `nil`.
-  private mutating func number() throws(JSONProblem) -> UInt64? {
+  mutating func number() throws(JSONProblem) -> UInt64? {
     let start = position
     let isNegative = next == 0x2D
     if isNegative { position += 1 }
