@@ -62,6 +62,7 @@ struct CommandFailure: Error, Sendable {
     switch error {
     case .systemFailure, .fileChanged: self.init("\(error)", status: .inputOutputFailed)
     case .notFound, .notAFile, .noModelFiles, .ambiguousIndex, .notSafetensors, .tooManyFiles,
+      .contradictoryParts,
       .invalidHeader, .invalidIndex, .tensorNotFound, .unsupportedDataType, .targetExists,
       .wrongByteCount:
       self.init("\(error)")
