@@ -29,5 +29,6 @@ func explore(_ checkpoint: any Checkpoint, _ settings: ExplorerSettings) async t
   let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: settings.threads)
   let runtime = Runtime(state: state, backend: backend, environment: Environment(analyzer))
   try await runtime.run()
+  if runtime.state.isInterrupted { throw CommandFailure.interrupted }
   backend.endProcessByTerminationSignal()
 }

@@ -107,12 +107,21 @@ import WeightStatistics
     var state = Fixture.state()
     #expect(press(&state, key) == [.quit])
     #expect(!state.isRunning)
+    #expect(state.isInterrupted == (key == .control("c")))
   }
 
   @Test(arguments: ["?", "/"]) func controlCQuitsFromEveryLayer(_ opening: String) {
     var state = Fixture.state()
     press(&state, opening)
     #expect(press(&state, .control("c")) == [.quit])
+  }
+
+  @Test func theFirstNoticeOfTheModelIsShownUntilAKeyIsPressed() {
+    let model = Model(name: "m", tensors: [], notices: ["its parts are AWQ", "another"])
+    var state = AppState(model: model, size: Size(columns: 80, rows: 24))
+    #expect(state.message == "its parts are AWQ")
+    press(&state, "v")
+    #expect(state.message == nil)
   }
 
   @Test func qClosesTheHelpFirst() {

@@ -35,6 +35,7 @@ enum Command: Sendable, Equatable {
   case scrollHelp(Step)
   case closeHelp
   case quit
+  case interrupt
 }
 
 /// A step through something that has an order.

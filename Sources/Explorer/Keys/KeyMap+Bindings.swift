@@ -4,14 +4,14 @@ extension KeyMap {
   static let schemeBindings = [
     KeyBinding(
       .character("i"), does: .family(.integer), in: .scheme,
-      help: "INT with a zero point; again: symmetric INT", hint: "INT", priority: 60),
+      help: "INT with a zero point; again: symmetric INT", hint: "INT", priority: 74),
     KeyBinding(
       .character("f"), does: .family(.floatingPoint), in: .scheme,
-      help: "symmetric FP; again: FP with a zero point", hint: "FP", priority: 60),
+      help: "symmetric FP; again: FP with a zero point", hint: "FP", priority: 74),
     KeyBinding(
       .character("a"), does: .family(.twoScale), in: .scheme,
       help: "AFPQ: one scale per sign; again: AFPQ on NormalFloat", hint: "AFPQ",
-      priority: 60),
+      priority: 74),
     KeyBinding(
       .character("n"), does: .family(.normalFloat), in: .scheme,
       help: "NormalFloat; again: Student float", hint: "NF", priority: 40),
@@ -21,17 +21,17 @@ extension KeyMap {
       priority: 40),
     KeyBinding(
       .character("+"), .character("="), does: .stepBits(1), in: .scheme,
-      help: "one bit more", hint: "bits", priority: 50),
+      help: "one bit more", hint: "bits", priority: 72),
     KeyBinding(
       .character("-"), does: .stepBits(-1), in: .scheme, help: "one bit less", hint: "bits",
-      priority: 50),
+      priority: 72),
     KeyBinding(
       .character("["), does: .stepGroupSize(-1), in: .scheme,
       help: "smaller groups: per tensor, per channel, 1024 … 16", hint: "size",
-      priority: 50),
+      priority: 72),
     KeyBinding(
       .character("]"), does: .stepGroupSize(1), in: .scheme, help: "larger groups",
-      hint: "size", priority: 50),
+      hint: "size", priority: 72),
     KeyBinding(
       .character("e"), does: .nextSplit, in: .scheme,
       help: "next split of the bits into exponent and mantissa", hint: "split", priority: 30),
@@ -62,7 +62,7 @@ extension KeyMap {
         hint: "tensor", priority: 25),
       KeyBinding(
         .character("/"), does: .editFilter, in: .view, help: "filter the tensors as you type",
-        hint: "filter", priority: 55),
+        hint: "filter", priority: 50),
     ]
 
   static let programBindings = [
@@ -75,7 +75,7 @@ extension KeyMap {
   ]
 
   static let alwaysBindings = [
-    KeyBinding(.control("c"), does: .quit, in: .always, help: "quit at once")
+    KeyBinding(.control("c"), does: .interrupt, in: .always, help: "quit at once")
   ]
 
   static let filterBindings = [

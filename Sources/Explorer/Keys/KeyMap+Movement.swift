@@ -57,7 +57,7 @@ extension KeyMap {
 
   private static func backBinding(in topic: KeyTopic) -> KeyBinding {
     KeyBinding(
-      .escape, does: .back, in: topic, help: "back to the tensor list", hint: "list", priority: 75)
+      .escape, does: .back, in: topic, help: "back to the tensor list", hint: "list", priority: 55)
   }
 
   /// The keys that move up and down in anything with lines.

@@ -65,7 +65,8 @@ struct TabLine: View {
     }
     guard let tensor = state.tensor else { return }
     let room = area.maxX - 1 - x
-    let shape = "  \(tensor.shape)  \(tensor.dataType.name)"
+    let content = tensor.encoding.map(displayText) ?? tensor.dataType.name
+    let shape = "  \(tensor.shape)  \(content)"
     let name = truncated(tensor.name, to: room - displayWidth(shape), at: .start)
     guard !name.isEmpty else { return }
     let text = name + shape

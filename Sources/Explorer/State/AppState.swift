@@ -8,6 +8,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var size: Size
   public let model: Model
   public internal(set) var isRunning = true
+  /// Whether the person ended the program by Control-C.
+  public internal(set) var isInterrupted = false
 
   // What is looked at.
   /// The position of the shown tensor in the model; `nil` only for a model without tensors.
@@ -52,6 +54,7 @@ public struct AppState: Sendable, Equatable {
     self.glyphs = glyphs
     let selection = tensor.flatMap { model.tensors.indices.contains($0) ? $0 : nil }
     self.selection = selection ?? model.firstChoice
+    message = model.notices.first
     list = TensorList(
       model.tree, selected: self.selection.map { model.tree.nodeOfTensor[$0] })
   }

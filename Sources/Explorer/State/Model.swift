@@ -9,14 +9,17 @@ public struct Model: Sendable, Equatable {
   public let tensors: [TensorDescriptor]
   public let parameterCount: Int
   public let byteCount: Int
+  /// What a person should know about the model's files, a line each.
+  public let notices: [String]
   /// The dtype of most tensors, the first of equals.
   let usualDataType: DataType?
   let tree: ModuleTree
   let searchIndex: NameSearch
 
   /// - Parameter tensors: in the natural order of the names, as a `Checkpoint` lists them.
-  public init(name: String, tensors: [TensorDescriptor]) {
+  public init(name: String, tensors: [TensorDescriptor], notices: [String] = []) {
     self.name = name
+    self.notices = notices
     self.tensors = tensors
     parameterCount = tensors.reduce(0) { $0 + $1.count }
     byteCount = tensors.reduce(0) { $0 + $1.byteCount }
@@ -29,7 +32,8 @@ public struct Model: Sendable, Equatable {
   }
 
   public init(_ checkpoint: any Checkpoint) {
-    self.init(name: checkpoint.name, tensors: checkpoint.tensors)
+    self.init(
+      name: checkpoint.name, tensors: checkpoint.tensors, notices: checkpoint.notices)
   }
 
   /// The tensor that is most worth a first look: a weight matrix that is no embedding.

@@ -70,6 +70,7 @@ extension AppState {
     case .scrollHelp(let step): scrollHelp(step)
     case .closeHelp: helpFirstRow = nil
     case .quit: isRunning = false
+    case .interrupt: (isRunning, isInterrupted) = (false, true)
     }
   }
 
