@@ -64,9 +64,21 @@ public struct Minifloat: Sendable, Hashable {
 
   /// The split that a bare `fpN` means: E2M0, E2M1, E2M2, E3M2, E3M3, E4M3 for 3 to 8 bits.
   ///
-  /// From four bits on it is the optimum of the scaling law of arXiv 2501.02423, §4.
+  /// From four bits on it is `scalingLawOptimum(bitWidth:)`; FP3 means E2M0 in the field.
   public static func preferred(bitWidth: Int) -> Minifloat? {
     [3: e2m0, 4: e2m1, 5: e2m2, 6: e3m2, 7: e3m3, 8: e4m3][bitWidth]
+  }
+
+  /// The split with the least training loss by the scaling law of arXiv 2501.02423, §4:
+  /// E = δP/(δ + ν) − ½ with P = 1 + E + M, rounded.
+  ///
+  /// The law is about training; for weights that are quantized afterwards it is a hint.
+  ///
+  /// - Returns: `nil` unless the width is three to eight bits.
+  public static func scalingLawOptimum(bitWidth: Int) -> Minifloat? {
+    let (delta, nu) = (3.1926, 2.9543)
+    let exponentBits = Int((delta * Double(bitWidth) / (delta + nu) - 0.5).rounded())
+    return Minifloat(exponentBits: exponentBits, mantissaBits: bitWidth - 1 - exponentBits)
   }
 
   /// Bits of one code, the sign included.

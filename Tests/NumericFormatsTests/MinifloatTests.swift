@@ -50,7 +50,13 @@ import Testing
     #expect(Minifloat(exponentBits: exponentBits, mantissaBits: mantissaBits) == nil)
   }
 
-  @Test func bareWidthsMeanTheSplitOfTheScalingLaw() {
+  @Test func scalingLawRecommendsThePublishedSplits() {
+    let names = (3...8).map { Minifloat.scalingLawOptimum(bitWidth: $0)?.name }
+    #expect(names == ["e1m1", "e2m1", "e2m2", "e3m2", "e3m3", "e4m3"])
+    #expect(Minifloat.scalingLawOptimum(bitWidth: 9) == nil)
+  }
+
+  @Test func bareWidthsMeanTheUsualSplit() {
     let names = (3...8).map { Minifloat.preferred(bitWidth: $0)?.name }
     #expect(names == ["e2m0", "e2m1", "e2m2", "e3m2", "e3m3", "e4m3"])
     #expect(Minifloat.preferred(bitWidth: 2) == nil)

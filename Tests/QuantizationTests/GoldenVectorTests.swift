@@ -11,6 +11,9 @@ import Testing
     struct TwoLevel: Decodable {
       let weight_scale_2: String, weight_scale_e4m3: [String], packed: String
     }
+    struct Compressed: Decodable {
+      let weight_global_scale: String, weight_scale_e4m3: [String], weight_packed: String
+    }
     struct TwoScale: Decodable {
       let scale_pos: String, scale_neg: String, scale_pos_f16: String, scale_neg_f16: String
       let idx: [Int], mse: Double
@@ -22,6 +25,8 @@ import Testing
     let nvfp4_modelopt: TwoLevel
     let afpq_fp4_asym_g16: TwoScale, afpq_fp4_sym_g16: OneScale
     let bnb_nf4_64: Blockwise, bnb_fp4_64: Blockwise
+    let nvfp4_compressed_tensors: Compressed
+    let ggml_mxfp4: String
   }
 
   private let golden: Golden
@@ -76,15 +81,7 @@ import Testing
       "0x" + String(ScaleFormat.e4m3.bitPattern(of: $0.positiveScale), radix: 16).uppercased()
     }
     #expect(scales == golden.nvfp4_modelopt.weight_scale_e4m3)
-    // The producer keeps the sign of a value that became zero; we write +0.
-    let expected = golden.nvfp4_modelopt.packed
-    let canonical = hexadecimal(
-      stride(from: 0, to: expected.count, by: 2).map { offset in
-        let start = expected.index(expected.startIndex, offsetBy: offset)
-        let byte = UInt8(expected[start...].prefix(2), radix: 16) ?? 0
-        let (low, high) = (byte & 15, byte >> 4)
-        return (low == 8 ? 0 : low) | (high == 8 ? 0 : high) << 4
-      })
+    let canonical = withoutNegativeZeros(golden.nvfp4_modelopt.packed)
     #expect(packed(quantized.codes, lowFirst: true) == canonical)
   }
 
@@ -126,11 +123,53 @@ import Testing
   }
 
   @Test func bitsandbytesTablesGiveItsCodes() throws {
-    let tables = [("nf4:g64:f32", golden.bnb_nf4_64)]
+    let tables = [("nf4:g64:f32", golden.bnb_nf4_64), ("fp4-bnb:g64:f32", golden.bnb_fp4_64)]
     for (scheme, expected) in tables {
       let quantized = try quantize(input, scheme)
-      #expect(quantized.groups == [GroupParameters(scale: try float(expected.absmax))])
-      #expect(packed(quantized.codes, lowFirst: false) == expected.packed_high_first)
+      // Its tables reach to 1; the named FP4 grid to 12.
+      let reach = try Quantizer(quantized.scheme).codebook.maximum
+      #expect(quantized.groups == [GroupParameters(scale: try float(expected.absmax) / reach)])
+      #expect(packed(quantized.codes, lowFirst: false) == expected.packed_high_first, "\(scheme)")
     }
+  }
+
+  /// compressed-tensors stores the reciprocal of the tensor scale, and the same codes.
+  @Test func nvfp4OfCompressedTensorsHasTheSameBytes() throws {
+    var weights = Array(input[..<32])
+    for index in 16..<32 { weights[index] /= 16 }
+    let expected = golden.nvfp4_compressed_tensors
+    let parts = PackingLayout.compressedTensors.bytes(of: try quantize(weights, "nvfp4"))
+    #expect(withoutNegativeZeros(expected.weight_packed) == hexadecimal(parts[0]))
+    #expect(
+      hexadecimal(parts[1])
+        == expected.weight_scale_e4m3.map { $0.dropFirst(2) }.joined().lowercased())
+    let global = parts[2].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    #expect(Float(bitPattern: global) == (try float(expected.weight_global_scale)))
+  }
+
+  /// ggml keeps the halves of a block in the two halves of its bytes, and sends ties to the smaller
+  /// magnitude; everywhere else its codes are ours.
+  @Test func ggmlsMXFP4DiffersOnlyAtTies() throws {
+    let bytes = stride(from: 0, to: golden.ggml_mxfp4.count, by: 2).map { offset in
+      let start = golden.ggml_mxfp4.index(golden.ggml_mxfp4.startIndex, offsetBy: offset)
+      return UInt8(golden.ggml_mxfp4[start...].prefix(2), radix: 16) ?? 0
+    }
+    let weights = Array(input[..<32])
+    let quantized = try quantize(weights, "mxfp4")
+    let scale = quantized.groups[0].positiveScale
+    #expect(bytes[0] == 124 && scale == 0x1p-3)
+    let codebook = ElementFormat.minifloat(.e2m1).codebook()
+    let midpoints = zip(codebook.values, codebook.values.dropFirst()).map { ($0 + $1) / 2 }
+    for (index, weight) in weights.enumerated() {
+      let byte = bytes[1 + index % 16]
+      let code = index < 16 ? byte & 15 : byte >> 4
+      if midpoints.contains(weight / scale) { continue }
+      #expect(codebook.valuesByCode[Int(code)] * scale == quantized.dequantized()[index])
+    }
+  }
+
+  /// Our codes write every zero as +0; producers keep the sign of what became zero.
+  private func withoutNegativeZeros(_ packed: String) -> String {
+    String(packed.map { $0 == "8" ? "0" : $0 })
   }
 }
