@@ -18,7 +18,8 @@ struct AFPQCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ExploreCommand.self, ListCommand.self, StatsCommand.self, CompareCommand.self,
-      GridCommand.self, DemoCommand.self,
+      GridCommand.self, QuantizeCommand.self, DequantizeCommand.self, VerifyCommand.self,
+      DemoCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 
@@ -39,7 +40,7 @@ struct AFPQCommand: AsyncParsableCommand {
       var report = report
       try await report.run()
     }
-    let interruption = Interruption(of: work)
+    let interruption = Interruption(of: work, target: report.target)
     defer { interruption.cancel() }
     try await work.value
   }
@@ -62,4 +63,11 @@ struct AFPQCommand: AsyncParsableCommand {
 
 /// A command that answers and ends, or ends early when it is interrupted. The explorer is none: it
 /// reads the keyboard itself, Control-C included.
-protocol ReportCommand: AsyncParsableCommand, Sendable {}
+protocol ReportCommand: AsyncParsableCommand, Sendable {
+  /// The file or folder that the command writes, if any.
+  var target: String? { get }
+}
+
+extension ReportCommand {
+  var target: String? { nil }
+}
