@@ -36,11 +36,14 @@ struct AFPQCommand: AsyncParsableCommand {
   }
 
   private static func runInterruptibly(_ report: any ReportCommand) async throws {
+    // The work starts when SIGINT is listened to, so that none is lost.
+    let (listening, gate) = AsyncStream<Never>.makeStream()
     let work = Task {
+      for await _ in listening {}
       var report = report
       try await report.run()
     }
-    let interruption = Interruption(of: work, target: report.target)
+    let interruption = Interruption(of: work, target: report.target) { gate.finish() }
     defer { interruption.cancel() }
     try await work.value
   }

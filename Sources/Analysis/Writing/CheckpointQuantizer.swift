@@ -55,7 +55,7 @@ public struct CheckpointQuantizer: Sendable {
     _ steps: [QuantizationPlan.Step], _ layout: PackingLayout, to path: String, overwrite: Bool,
     _ tracker: inout ByteProgress
   ) async throws(AnalysisError) -> [TensorResult] {
-    let metadata = self.metadata(of: steps, layout)
+    let metadata = self.metadata(of: steps)
     var writer = try inCheckpoint { () throws(CheckpointError) in
       try SafetensorsWriter(
         path: path, tensors: steps.flatMap(\.descriptors), metadata: metadata,
@@ -104,24 +104,21 @@ public struct CheckpointQuantizer: Sendable {
 
   /// `format` as in the source, who wrote the file, and how to read what was quantized.
   private func metadata(
-    of steps: [QuantizationPlan.Step], _ layout: PackingLayout
+    of steps: [QuantizationPlan.Step]
   ) -> [MetadataEntry] {
     let schemes = steps.compactMap { step -> String? in
       switch step {
       case .quantize(let tensor, let scheme, _):
-        layout == .rows
-          ? PackedSchemes.Entry(scheme: scheme, shape: tensor.shape, dataType: tensor.dataType)
-            .json(named: tensor.name) : nil
+        PackedSchemes.Entry(scheme: scheme, shape: tensor.shape, dataType: tensor.dataType)
+          .json(named: tensor.name)
       case .copy(let tensor, _): keptEntry(ofPart: tensor)
       }
     }
     var entries = checkpoint.metadata.filter { $0.key == "format" }.prefix(1)
     entries.append(MetadataEntry(key: "afpq_version", value: version))
-    if layout == .rows || !schemes.isEmpty {
-      entries.append(
-        MetadataEntry(
-          key: PackedSchemes.metadataKey, value: "{\(schemes.joined(separator: ","))}"))
-    }
+    entries.append(
+      MetadataEntry(
+        key: PackedSchemes.metadataKey, value: "{\(schemes.joined(separator: ","))}"))
     return Array(entries)
   }
 

@@ -12,8 +12,12 @@ final class Interruption {
   /// What a task is given to tidy up. A chunk of work may well take longer.
   private static let grace = DispatchTimeInterval.milliseconds(100)
 
-  /// - Parameter target: what the work writes; of it nothing unfinished stays.
-  init(of work: Task<Void, any Error>, target: String?) {
+  /// - Parameters:
+  ///   - target: what the work writes; of it nothing unfinished stays.
+  ///   - ready: called when no signal is missed any more.
+  init(
+    of work: Task<Void, any Error>, target: String?, ready: @escaping @Sendable () -> Void
+  ) {
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     // The default action would end the process before the source hears of the signal.
     signal(SIGINT, SIG_IGN)
@@ -27,6 +31,7 @@ final class Interruption {
         _exit(ExitStatus.interrupted.rawValue)
       }
     }
+    source.setRegistrationHandler(handler: ready)
     source.activate()
   }
 
