@@ -105,8 +105,9 @@ let package = Package(
       ],
       exclude: ["Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "CommandTests", dependencies: ["afpq-tui", "TestSupport"], exclude: ["Snapshots"],
-      swiftSettings: swiftSettings),
+      name: "CommandTests",
+      dependencies: ["afpq-tui", "NumericFormats", "Quantization", "TestSupport"],
+      exclude: ["Snapshots"], swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

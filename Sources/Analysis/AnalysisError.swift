@@ -11,6 +11,10 @@ public enum AnalysisError: Error, Sendable, Hashable {
   /// The tensor has no elements.
   case emptyTensor(tensor: String)
   case quantization(tensor: String, QuantizationError)
+  /// The tensor is to be quantized, and is already.
+  case alreadyQuantized(tensor: String, encoding: String)
+  /// A tensor and its source have different shapes.
+  case shapesDiffer(tensor: String, source: [Int], packed: [Int])
 }
 
 extension AnalysisError: CustomStringConvertible {
@@ -22,6 +26,10 @@ extension AnalysisError: CustomStringConvertible {
       "\(tensor) holds \(dataType.name), not floating-point weights"
     case .emptyTensor(let tensor): "\(tensor) has no elements"
     case .quantization(let tensor, let error): "\(tensor): \(error)"
+    case .alreadyQuantized(let tensor, let encoding):
+      "\(tensor) is quantized already (\(encoding)): dequantize the model first, or exclude it"
+    case .shapesDiffer(let tensor, let source, let packed):
+      "\(tensor) has the shape \(packed), its source \(source)"
     }
   }
 }

@@ -103,11 +103,3 @@ private func indexText(shards: [String], tensors: [[TensorDescriptor]]) -> Strin
 
     """
 }
-
-extension String {
-  fileprivate var droppingTrailingSlashes: String {
-    var path = Substring(self)
-    while path.count > 1, path.last == "/" { path.removeLast() }
-    return String(path)
-  }
-}

@@ -7,6 +7,13 @@ func temporaryPath(for target: String) -> String {
   "\(folder(ofPath: target))/.\(lastComponent(ofPath: target))\(marker)\(getpid())"
 }
 
+/// Removes what this process has written so far of what will be at `target`, for a process that
+/// ends without letting go of its writer.
+public func removePartial(of target: String) {
+  let path = temporaryPath(for: target.droppingTrailingSlashes)
+  if unlink(path) != 0 { removeFolder(path) }
+}
+
 /// Removes what killed processes left beside `target`: temporary files and folders whose process
 /// is gone, and this process's own of the same name, which a namesake must have left.
 func removeAbandoned(besides target: String) {
@@ -33,4 +40,12 @@ func removeFolder(_ path: String) {
     unlink("\(path)/\(name)")
   }
   rmdir(path)
+}
+
+extension String {
+  var droppingTrailingSlashes: String {
+    var path = Substring(self)
+    while path.count > 1, path.last == "/" { path.removeLast() }
+    return String(path)
+  }
 }

@@ -18,7 +18,8 @@ struct AFPQCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ExploreCommand.self, ListCommand.self, StatsCommand.self, CompareCommand.self,
-      GridCommand.self, DemoCommand.self,
+      GridCommand.self, QuantizeCommand.self, DequantizeCommand.self, VerifyCommand.self,
+      DemoCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 
@@ -35,11 +36,14 @@ struct AFPQCommand: AsyncParsableCommand {
   }
 
   private static func runInterruptibly(_ report: any ReportCommand) async throws {
+    // The work starts when SIGINT is listened to, so that none is lost.
+    let (listening, gate) = AsyncStream<Never>.makeStream()
     let work = Task {
+      for await _ in listening {}
       var report = report
       try await report.run()
     }
-    let interruption = Interruption(of: work)
+    let interruption = Interruption(of: work, target: report.target) { gate.finish() }
     defer { interruption.cancel() }
     try await work.value
   }
@@ -62,4 +66,11 @@ struct AFPQCommand: AsyncParsableCommand {
 
 /// A command that answers and ends, or ends early when it is interrupted. The explorer is none: it
 /// reads the keyboard itself, Control-C included.
-protocol ReportCommand: AsyncParsableCommand, Sendable {}
+protocol ReportCommand: AsyncParsableCommand, Sendable {
+  /// The file or folder that the command writes, if any.
+  var target: String? { get }
+}
+
+extension ReportCommand {
+  var target: String? { nil }
+}

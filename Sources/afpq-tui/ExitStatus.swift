@@ -54,7 +54,9 @@ struct CommandFailure: Error, Sendable {
     switch error {
     case .cancelled: self = .interrupted
     case .checkpoint(let error): self.init(usingOpened: error)
-    case .notFloatingPoint, .emptyTensor, .quantization: self.init("\(error)")
+    case .quantization(_, .nonFinite): self.init("\(error): --sanitize replaces them")
+    case .notFloatingPoint, .emptyTensor, .quantization, .alreadyQuantized, .shapesDiffer:
+      self.init("\(error)")
     }
   }
 
@@ -70,12 +72,14 @@ struct CommandFailure: Error, Sendable {
   }
 }
 
-/// Opens the model of a command.
+/// Opens the model of a command, and says on standard error what should be known about it.
 ///
 /// - Throws: `CommandFailure`; whatever keeps a model from opening is bad input.
-func openModel(at path: String) throws(CommandFailure) -> any Checkpoint {
+func openModel(at path: String, quiet: Bool) throws(CommandFailure) -> any Checkpoint {
   do throws(CheckpointError) {
-    return try openCheckpoint(at: path)
+    let model = try openModel(at: path)
+    if !quiet { model.notices.forEach(StandardError.writeLine) }
+    return model
   } catch {
     throw CommandFailure("\(error)")
   }

@@ -1,6 +1,7 @@
 import Analysis
 import Checkpoints
 import Quantization
+import WeightStatistics
 
 extension TensorAnalyzer {
   /// The statistics of several tensors, in their order.
@@ -18,6 +19,14 @@ extension TensorAnalyzer {
       progress?.finish(count: tensor.count)
     }
     return statistics
+  }
+
+  /// How many weights of a tensor sanitizing replaces; `nil` for none.
+  func replacementNote(on tensor: TensorDescriptor) async throws -> String? {
+    let signs = try await statistics(of: tensor.name, groups: .perChannel).signs
+    guard signs.nanCount + signs.infinityCount > 0 else { return nil }
+    return "sanitized: \(tensor.name): \(signs.nanCount) NaN and \(signs.infinityCount) infinite "
+      + "weights"
   }
 }
 

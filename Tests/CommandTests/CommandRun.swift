@@ -66,6 +66,12 @@ final class RunningCommand {
     process.interrupt()
   }
 
+  /// Sends SIGKILL after a while, wherever the program is by then.
+  func kill(afterMicroseconds delay: UInt32) {
+    usleep(delay)
+    if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+  }
+
   func finish() -> CommandRun {
     let written = output.fileHandleForReading.readDataToEndOfFile()
     let messages = error.fileHandleForReading.readDataToEndOfFile()

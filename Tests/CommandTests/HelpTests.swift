@@ -7,7 +7,9 @@ struct HelpTests {
     #expect(run.status == 0)
   }
 
-  @Test(arguments: ["explore", "list", "stats", "compare", "grid", "demo"])
+  @Test(arguments: [
+    "explore", "list", "stats", "compare", "grid", "quantize", "dequantize", "verify", "demo",
+  ])
   func everyCommandHasAnExample(command: String) throws {
     for arguments in [[command, "--help"], ["help", command]] {
       let run = try CommandRun(arguments)

@@ -38,9 +38,9 @@ struct ListCommandTests {
     let run = try CommandRun(["list", model, "--csv", "--tensor", "*.1.*"])
     #expect(
       run.standardOutput == """
-        tensor,dtype,shape,count,bytes\r
-        layers.1.norm.weight,F32,[8],8,32\r
-        layers.1.proj.weight,BF16,"[2,64]",128,256\r
+        tensor,dtype,shape,count,bytes,encoding\r
+        layers.1.norm.weight,F32,[8],8,32,\r
+        layers.1.proj.weight,BF16,"[2,64]",128,256,\r
 
         """)
   }

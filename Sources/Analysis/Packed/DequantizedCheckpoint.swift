@@ -10,7 +10,12 @@ struct DequantizedCheckpoint: Checkpoint {
   let tensors: [TensorDescriptor]
   let metadata: [MetadataEntry]
   let notices: [String]
-  private let base: any Checkpoint
+  /// The files as they are.
+  let base: any Checkpoint
+  /// How the tensor at the same index is stored; `nil` for plain ones.
+  private let forms: [StoredForm?]
+  /// By the index of a part in `base`, the index of the tensor that it belongs to.
+  private let owners: [Int: Int]
   /// What restores the tensor at the same index; `nil` for plain ones.
   private let decoders: [Result<any WeightDecoder, Contradiction>?]
 
@@ -22,15 +27,31 @@ struct DequantizedCheckpoint: Checkpoint {
     let parts = Set(
       survey.found.flatMap { found in found.parts.compactMap { tensors.index(of: $0) } })
     let plain = tensors.indices.filter { !parts.contains($0) }.map { tensors[$0] }
-    let all: [(tensor: TensorDescriptor, decoder: Result<any WeightDecoder, Contradiction>?)] =
-      plain.map { ($0, nil) } + survey.found.map { ($0.tensor, $0.decoder) }
+    let all: [(tensor: TensorDescriptor, found: RecognizedTensor?)] =
+      plain.map { ($0, nil) } + survey.found.map { ($0.tensor, $0) }
     let sorted = all.sorted { naturallyPrecedes($0.tensor.name, $1.tensor.name) }
     self.base = base
     name = base.name
     metadata = base.metadata
     notices = base.notices + survey.notices
     self.tensors = sorted.map(\.tensor)
-    decoders = sorted.map(\.decoder)
+    decoders = sorted.map { $0.found?.decoder }
+    forms = sorted.map { entry in entry.found.map { StoredForm($0, survey.schemes) } }
+    var owners: [Int: Int] = [:]
+    for (index, entry) in sorted.enumerated() {
+      for part in entry.found?.parts ?? [] {
+        if let position = tensors.index(of: part) { owners[position] = index }
+      }
+    }
+    self.owners = owners
+  }
+
+  func form(of tensor: TensorDescriptor) -> StoredForm? {
+    tensors.index(of: tensor).flatMap { forms[$0] }
+  }
+
+  func owner(ofPart part: TensorDescriptor) -> TensorDescriptor? {
+    base.tensors.index(of: part).flatMap { owners[$0] }.map { tensors[$0] }
   }
 
   func withBytes<Result>(
@@ -87,5 +108,12 @@ struct DequantizedCheckpoint: Checkpoint {
         destination[element - range.lowerBound] = weights[element - start]
       }
     }
+  }
+}
+
+extension StoredForm {
+  fileprivate init(_ tensor: RecognizedTensor, _ schemes: PackedSchemes) {
+    let entry = try? schemes[tensor.tensor.name]?.get()
+    self.init(parts: tensor.parts, scheme: entry?.scheme, sourceType: entry?.dataType)
   }
 }

@@ -10,6 +10,13 @@ struct PackedSchemes {
     let shape: [Int]
     let dataType: DataType
 
+    /// The entry of a tensor as the metadata holds it.
+    func json(named name: String) -> String {
+      let dimensions = shape.map(String.init).joined(separator: ",")
+      return "\(jsonQuoted(name)):{\"scheme\":\(jsonQuoted(scheme.description)),"
+        + "\"shape\":[\(dimensions)],\"dtype\":\(jsonQuoted(dataType.name))}"
+    }
+
     /// - Throws: `Contradiction` where the shape, seen as a matrix, is another.
     func requireMatrix(rows: Int, columns: Int) throws(Contradiction) {
       guard MatrixShape(shape) == MatrixShape(rows: rows, columns: columns) else {

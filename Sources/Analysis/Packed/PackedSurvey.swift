@@ -3,7 +3,7 @@ import Checkpoints
 /// Finds the quantized tensors of a checkpoint.
 struct PackedSurvey {
   private let catalog: PartCatalog
-  private let schemes: PackedSchemes
+  let schemes: PackedSchemes
   private let rows: RowsLayout
   private let gptq: GPTQLayout
   private let compressed: CompressedTensorsLayout

@@ -4,7 +4,7 @@ import Quantization
 /// Writes a model with its matrices quantized, tensor by tensor, so that memory holds no more than
 /// one tensor's codes.
 public struct CheckpointQuantizer: Sendable {
-  private let analyzer: TensorAnalyzer
+  let analyzer: TensorAnalyzer
   private let checkpoint: any Checkpoint
   /// Written to the metadata of every file.
   private let version: String
@@ -31,7 +31,7 @@ public struct CheckpointQuantizer: Sendable {
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) async throws(AnalysisError) -> [TensorResult] {
     var tracker = ByteProgress(total: plan.sourceByteCount, report: progress)
-    guard checkpoint.shards.count > 1 else {
+    guard plan.isFolder else {
       return try await writeShard(
         plan.shards.first ?? [], plan.layout, to: target, overwrite: overwrite, &tracker)
     }
@@ -55,7 +55,7 @@ public struct CheckpointQuantizer: Sendable {
     _ steps: [QuantizationPlan.Step], _ layout: PackingLayout, to path: String, overwrite: Bool,
     _ tracker: inout ByteProgress
   ) async throws(AnalysisError) -> [TensorResult] {
-    let metadata = self.metadata(of: steps, layout)
+    let metadata = self.metadata(of: steps)
     var writer = try inCheckpoint { () throws(CheckpointError) in
       try SafetensorsWriter(
         path: path, tensors: steps.flatMap(\.descriptors), metadata: metadata,
@@ -64,6 +64,7 @@ public struct CheckpointQuantizer: Sendable {
     let positions = Dictionary(uniqueKeysWithValues: zip(writer.tensors.map(\.name), 0...))
     var results: [TensorResult] = []
     for step in steps {
+      if Task.isCancelled { throw .cancelled }
       switch step {
       case .copy(let tensor, _):
         try copy(tensor, to: positions[tensor.name] ?? 0, &writer)
@@ -76,7 +77,7 @@ public struct CheckpointQuantizer: Sendable {
           try append(bytes, to: positions[array.name] ?? 0, &writer)
         }
         tracker.add(tensor.byteCount)
-        results.append((tensor, result))
+        results.append((tensor, result.charging(arrays, for: tensor)))
       }
     }
     do throws(CheckpointError) { try writer.finish() } catch { throw .checkpoint(error) }
@@ -87,7 +88,7 @@ public struct CheckpointQuantizer: Sendable {
     _ tensor: TensorDescriptor, to index: Int, _ writer: inout SafetensorsWriter
   ) throws(AnalysisError) {
     try inCheckpoint { () throws(CheckpointError) in
-      try checkpoint.withBytes(of: tensor) { (bytes) throws(CheckpointError) in
+      try checkpoint.stored.withBytes(of: tensor) { (bytes) throws(CheckpointError) in
         try writer.append(bytes, to: index)
       }
     }
@@ -103,26 +104,37 @@ public struct CheckpointQuantizer: Sendable {
 
   /// `format` as in the source, who wrote the file, and how to read what was quantized.
   private func metadata(
-    of steps: [QuantizationPlan.Step], _ layout: PackingLayout
+    of steps: [QuantizationPlan.Step]
   ) -> [MetadataEntry] {
     let schemes = steps.compactMap { step -> String? in
-      guard case .quantize(let tensor, let scheme, _) = step else { return nil }
-      let shape = tensor.shape.map(String.init).joined(separator: ",")
-      return "\(jsonQuoted(tensor.name)):{\"scheme\":\(jsonQuoted(scheme.description)),"
-        + "\"shape\":[\(shape)],\"dtype\":\(jsonQuoted(tensor.dataType.name))}"
+      switch step {
+      case .quantize(let tensor, let scheme, _):
+        PackedSchemes.Entry(scheme: scheme, shape: tensor.shape, dataType: tensor.dataType)
+          .json(named: tensor.name)
+      case .copy(let tensor, _): keptEntry(ofPart: tensor)
+      }
     }
     var entries = checkpoint.metadata.filter { $0.key == "format" }.prefix(1)
     entries.append(MetadataEntry(key: "afpq_version", value: version))
-    if layout == .rows {
-      entries.append(
-        MetadataEntry(key: "afpq_schemes", value: "{\(schemes.joined(separator: ","))}"))
-    }
+    entries.append(
+      MetadataEntry(
+        key: PackedSchemes.metadataKey, value: "{\(schemes.joined(separator: ","))}"))
     return Array(entries)
+  }
+
+  /// The entry of a quantized tensor that is copied; the first of its parts carries it.
+  private func keptEntry(ofPart part: TensorDescriptor) -> String? {
+    guard let owner = checkpoint.owner(ofPart: part),
+      let form = checkpoint.storedForm(of: owner), form.parts.first == part,
+      let scheme = form.scheme, let dataType = form.sourceType
+    else { return nil }
+    return PackedSchemes.Entry(scheme: scheme, shape: owner.shape, dataType: dataType)
+      .json(named: owner.name)
   }
 }
 
 /// Turns an error of the files into one of the analysis.
-private func inCheckpoint<Value: ~Copyable>(
+func inCheckpoint<Value: ~Copyable>(
   _ body: () throws(CheckpointError) -> Value
 ) throws(AnalysisError) -> Value {
   do throws(CheckpointError) {

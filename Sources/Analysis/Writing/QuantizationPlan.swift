@@ -15,18 +15,24 @@ public struct QuantizationPlan: Sendable {
   public let shards: [[Step]]
   public let layout: PackingLayout
 
+  /// Parts of quantized tensors that do not take part are copied like all other tensors.
+  ///
   /// - Parameter scheme: the scheme of a tensor that takes part.
-  /// - Throws: `AnalysisError.quantization` when the layout cannot hold a tensor.
+  /// - Throws: `AnalysisError.quantization` when the layout cannot hold a tensor, and
+  ///   `AnalysisError.alreadyQuantized` when there is nothing left to quantize in one.
   public init(
     _ checkpoint: any Checkpoint, selection: TensorSelection, layout: PackingLayout,
     scheme: (TensorDescriptor) -> QuantizationScheme
   ) throws(AnalysisError) {
     var shards: [[Step]] = []
-    for shard in checkpoint.shards {
+    for shard in checkpoint.stored.shards {
       var steps: [Step] = []
       for tensor in shard.tensors {
-        if let omission = selection.omission(of: tensor) {
+        let owner = checkpoint.owner(ofPart: tensor)
+        if let omission = selection.omission(of: owner ?? tensor) {
           steps.append(.copy(tensor, omission))
+        } else if let owner {
+          throw .alreadyQuantized(tensor: owner.name, encoding: owner.encoding ?? "")
         } else {
           steps.append(try Self.step(tensor, scheme(tensor), layout))
         }
@@ -48,6 +54,9 @@ public struct QuantizationPlan: Sendable {
       throw .quantization(tensor: tensor.name, error)
     }
   }
+
+  /// Whether the model is written as a folder of several files.
+  public var isFolder: Bool { shards.count > 1 }
 
   /// Bytes of all tensors that will be written, headers aside.
   public var byteCount: Int {

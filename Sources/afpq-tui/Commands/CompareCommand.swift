@@ -46,7 +46,7 @@ struct CompareCommand: ReportCommand {
 
   func run() async throws {
     let expansion = try schemes.expanded()
-    let checkpoint = try openModel(at: model)
+    let checkpoint = try openModel(at: model, quiet: output.quiet)
     let rule = selection.selection
     let choice = TensorChoice(
       of: try selection.listed(in: checkpoint), omission: rule.omission(of:))
@@ -68,7 +68,7 @@ struct CompareCommand: ReportCommand {
     var rows: [ComparisonRow] = []
     for tensor in tensors {
       try Task.checkCancellation()
-      if sanitize { try await noteReplacements(in: tensor, analyzer) }
+      if sanitize { try await analyzer.replacementNote(on: tensor).map(output.note) }
       let results = try await analyzer.compare(schemes, on: tensor.name) {
         progress.update(tensor.name, count: tensor.count, fraction: $0)
       }
@@ -76,17 +76,6 @@ struct CompareCommand: ReportCommand {
       progress.finish(count: tensor.count)
     }
     return rows
-  }
-
-  /// Says how many weights were replaced.
-  private func noteReplacements(
-    in tensor: TensorDescriptor, _ analyzer: TensorAnalyzer
-  ) async throws {
-    let signs = try await analyzer.statistics(of: tensor.name, groups: .perChannel).signs
-    guard signs.nanCount + signs.infinityCount > 0 else { return }
-    output.note(
-      "sanitized: \(tensor.name): \(signs.nanCount) NaN and \(signs.infinityCount) infinite weights"
-    )
   }
 
   /// - Throws: `CommandFailure` for the first scheme that did not apply to its tensor.

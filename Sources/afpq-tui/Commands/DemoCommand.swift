@@ -25,6 +25,8 @@ struct DemoCommand: ReportCommand {
 
   @OptionGroup var selection: SelectionOptions
 
+  var target: String? { output }
+
   func run() async throws {
     let checkpoint = DemonstrationCheckpoint()
     let tensors = try selection.listed(in: checkpoint)

@@ -46,7 +46,10 @@ struct ExploreCommand: AsyncParsableCommand {
   @OptionGroup var threads: ThreadOptions
 
   func run() async throws {
-    let checkpoint = try model.map { try openModel(at: $0) } ?? DemonstrationCheckpoint()
+    // The screen belongs to the explorer, which says itself what should be known about the model.
+    let checkpoint =
+      try model.map { try openModel(at: $0, quiet: StandardOutput.isTerminal) }
+      ?? DemonstrationCheckpoint()
     if let tensor, !checkpoint.tensors.contains(where: { $0.name == tensor }) {
       throw CommandFailure("\(checkpoint.name): no tensor named \(tensor)")
     }

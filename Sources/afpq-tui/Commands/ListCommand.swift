@@ -8,7 +8,11 @@ struct ListCommand: ReportCommand {
     discussion: """
       Example: afpq-tui list model.safetensors --tensor '*.q_proj.*'
 
-      JSON and CSV: tensor dtype shape count bytes, where count is the number of parameters.
+      Tensors that are quantized in the file are listed as the float32 weights that they stand \
+      for; encoding says what the file holds, and bytes what that takes.
+
+      JSON and CSV: tensor dtype shape count bytes encoding, where count is the number of \
+      parameters.
       """)
 
   @Argument(help: "The model.")
@@ -18,7 +22,7 @@ struct ListCommand: ReportCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let checkpoint = try openModel(at: model)
+    let checkpoint = try openModel(at: model, quiet: output.quiet)
     let tensors = try selection.listed(in: checkpoint)
     try output.print(Report(list: tensors, of: checkpoint))
   }

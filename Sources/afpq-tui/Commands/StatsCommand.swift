@@ -46,7 +46,7 @@ struct StatsCommand: ReportCommand {
   func run() async throws {
     let check = try NonFiniteCheck(failOn ?? "")
     let groups = try granularity(groupSize)
-    let checkpoint = try openModel(at: model)
+    let checkpoint = try openModel(at: model, quiet: output.quiet)
     let choice = TensorChoice(of: try selection.listed(in: checkpoint)) {
       $0.dataType.isFloatingPoint ? nil : .notFloatingPoint($0.dataType)
     }

@@ -36,11 +36,22 @@ struct SchemeOptions: ParsableArguments {
     var expansion = SchemeExpansion(try words(schemes).map { try QuantizationScheme(parsing: $0) })
     if let bits { try expansion.apply(bitWidths: words(bits).map(bitWidth)) }
     if let groupSize { expansion.apply(try words(groupSize).map(granularity)) }
-    try expansion.update { scheme in
+    try expansion.override(clipping: clipping, scaleFormat: scaleFormat)
+    return expansion
+  }
+}
+
+extension SchemeExpansion {
+  /// Replaces what schemes say by what was asked for.
+  ///
+  /// - Throws: `SchemeError` where the parts of one do not go together any more.
+  mutating func override(
+    clipping: ClippingArgument?, scaleFormat: ScaleFormat?
+  ) throws(SchemeError) {
+    try update { scheme in
       if let clipping { scheme.clipping = clipping.clipping }
       if let scaleFormat { scheme.scaleFormat = scaleFormat }
     }
-    return expansion
   }
 }
 
@@ -48,7 +59,8 @@ private func words(_ list: String) -> [String] {
   list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
 }
 
-private func bitWidth(_ word: String) throws(CommandFailure) -> Int {
+/// The bit width that a word on the command line stands for.
+func bitWidth(_ word: String) throws(CommandFailure) -> Int {
   guard let bits = Int(word), (2...8).contains(bits) else {
     throw CommandFailure("'\(word)' is no bit width: 2 to 8")
   }

@@ -21,9 +21,11 @@ struct ComparisonRow: Sendable {
 }
 
 extension Report {
-  init(comparison rows: [ComparisonRow], of model: any Checkpoint) {
+  /// - Parameter isContest: whether the schemes were tried on the same tensors, so that one of
+  ///   them is the best.
+  init(comparison rows: [ComparisonRow], of model: any Checkpoint, isContest: Bool = true) {
     let totals = Self.totals(of: rows)
-    let marks = bestMarks(totals.map { $0.tensorCount == 0 ? nil : $0.metrics })
+    let marks = bestMarks(totals.map { isContest && $0.tensorCount > 0 ? $0.metrics : nil })
     self.init(
       fields: [("model", .text(model.name))],
       rows: ReportTable(
@@ -57,7 +59,10 @@ private func bestMarks(_ metrics: [ErrorMetrics?]) -> [Bool] {
 
 private let comparisonColumns: [ReportColumn<ComparisonRow>] =
   tensorColumns { $0.tensor } + [schemeColumn { $0.result.scheme }]
-  + metricColumns { try? $0.result.outcome.get() } + [.shown("") { $0.isBest ? "★" : "" }]
+  + metricColumns { try? $0.result.outcome.get() }
+  + [
+    clampedScalesColumn { try? $0.result.outcome.get() }, .shown("") { $0.isBest ? "★" : "" },
+  ]
 
 private typealias TotalRow = (totals: SchemeTotals, isBest: Bool)
 
@@ -69,7 +74,8 @@ private let totalColumns: [ReportColumn<TotalRow>] =
     schemeColumn { $0.totals.scheme },
     .data("tensors") { .integer($0.totals.tensorCount) },
     .data("weights") { .integer($0.totals.metrics.count) },
-  ] + metricColumns { $0.totals.report } + [.shown("") { $0.isBest ? "★" : "" }]
+  ] + metricColumns { $0.totals.report }
+  + [clampedScalesColumn { $0.totals.report }, .shown("") { $0.isBest ? "★" : "" }]
 
 extension SchemeTotals {
   /// `nil` where the scheme applied to no weight.
@@ -100,7 +106,7 @@ private func metricColumn<Row>(
 }
 
 /// Cost and error; every value is missing where the scheme does not apply.
-private func metricColumns<Row>(
+func metricColumns<Row>(
   _ report: @escaping @Sendable (Row) -> SchemeErrorReport?
 ) -> [ReportColumn<Row>] {
   [
@@ -123,8 +129,13 @@ private func metricColumns<Row>(
     metricColumn(report, "mean_error", nil) { $0.metrics.meanError },
     metricColumn(
       report, "zero_fraction", "zeroed", { $0.metrics.zeroedFraction }, NumberText.percent),
-    .data("clamped_scales") { ReportValue(report($0)?.clampedScaleCount) },
   ]
+}
+
+private func clampedScalesColumn<Row>(
+  _ report: @escaping @Sendable (Row) -> SchemeErrorReport?
+) -> ReportColumn<Row> {
+  .data("clamped_scales") { ReportValue(report($0)?.clampedScaleCount) }
 }
 
 extension SchemeErrorReport {

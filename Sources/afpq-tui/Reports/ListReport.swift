@@ -2,13 +2,22 @@ import Analysis
 import Checkpoints
 import TerminalUI
 
+/// A tensor and what it takes in its file.
+private struct ListRow: Sendable {
+  let tensor: TensorDescriptor
+  let byteCount: Int
+}
+
 extension Report {
   /// What a model contains.
   init(list tensors: [TensorDescriptor], of model: any Checkpoint) {
+    let rows = tensors.map {
+      ListRow(tensor: $0, byteCount: model.storedByteCount(of: $0))
+    }
     self.init(
       fields: [("model", .text(model.name))],
-      rows: ReportTable("rows", columns: tensorColumns { $0 } + sizeColumns, rows: tensors),
-      totals: ReportTable("totals", columns: totalColumns, rows: [TensorTotals(tensors)]))
+      rows: ReportTable("rows", columns: tensorColumns { $0.tensor } + sizeColumns, rows: rows),
+      totals: ReportTable("totals", columns: totalColumns, rows: [TensorTotals(rows)]))
   }
 }
 
@@ -29,13 +38,17 @@ func tensorColumns<Row>(
   ]
 }
 
-private let sizeColumns: [ReportColumn<TensorDescriptor>] = [
+private let sizeColumns: [ReportColumn<ListRow>] = [
   ReportColumn(
     key: "count", header: "parameters",
-    value: { .integer($0.count) }, text: { NumberText.count($0.count) }),
+    value: { .integer($0.tensor.count) }, text: { NumberText.count($0.tensor.count) }),
   ReportColumn(
     key: "bytes", header: "bytes",
     value: { .integer($0.byteCount) }, text: { NumberText.count($0.byteCount) }),
+  ReportColumn(
+    key: "encoding", header: "encoding", alignment: .left,
+    value: { $0.tensor.encoding.map { .text($0) } ?? .missing },
+    text: { $0.tensor.encoding ?? NumberText.missing }),
 ]
 
 /// The size of several tensors.
@@ -44,11 +57,11 @@ private struct TensorTotals {
   let count: Int
   let byteCount: Int
 
-  init(_ tensors: [TensorDescriptor]) {
-    tensorCount = tensors.count
+  init(_ rows: [ListRow]) {
+    tensorCount = rows.count
     // The tensors lie in files, so the sums fit.
-    count = tensors.reduce(0) { $0 + $1.count }
-    byteCount = tensors.reduce(0) { $0 + $1.byteCount }
+    count = rows.reduce(0) { $0 + $1.tensor.count }
+    byteCount = rows.reduce(0) { $0 + $1.byteCount }
   }
 }
 
@@ -64,6 +77,7 @@ private let totalColumns: [ReportColumn<TensorTotals>] = [
   ReportColumn(
     key: "bytes", header: "bytes",
     value: { .integer($0.byteCount) }, text: { NumberText.count($0.byteCount) }),
+  .shown("encoding", .left) { _ in "" },
 ]
 
 /// `1 tensor`, `36 tensors`.

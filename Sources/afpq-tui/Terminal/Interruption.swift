@@ -1,3 +1,4 @@
+import Checkpoints
 import Dispatch
 import Glibc
 
@@ -11,7 +12,12 @@ final class Interruption {
   /// What a task is given to tidy up. A chunk of work may well take longer.
   private static let grace = DispatchTimeInterval.milliseconds(100)
 
-  init(of work: Task<Void, any Error>) {
+  /// - Parameters:
+  ///   - target: what the work writes; of it nothing unfinished stays.
+  ///   - ready: called when no signal is missed any more.
+  init(
+    of work: Task<Void, any Error>, target: String?, ready: @escaping @Sendable () -> Void
+  ) {
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     // The default action would end the process before the source hears of the signal.
     signal(SIGINT, SIG_IGN)
@@ -19,11 +25,13 @@ final class Interruption {
     source.setEventHandler {
       work.cancel()
       queue.asyncAfter(deadline: .now() + Self.grace) {
+        if let target { removePartial(of: target) }
         // The progress line is still there, and the shell's prompt must not follow it.
         if StandardError.isTerminal { StandardError.write("\n") }
         _exit(ExitStatus.interrupted.rawValue)
       }
     }
+    source.setRegistrationHandler(handler: ready)
     source.activate()
   }
 
