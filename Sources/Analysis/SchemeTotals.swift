@@ -13,6 +13,9 @@ public struct SchemeTotals: Sendable, Hashable {
 
   public init(_ scheme: QuantizationScheme) { self.scheme = scheme }
 
+  /// All stored bytes of these tensors.
+  public var byteCount: Int { Int((storedBits / 8).rounded()) }
+
   /// All stored bytes × 8 / weights; `nil` without weights.
   public var bitsPerWeight: Double? {
     metrics.count == 0 ? nil : storedBits / Double(metrics.count)

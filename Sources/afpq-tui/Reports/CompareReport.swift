@@ -70,10 +70,11 @@ private let totalColumns: [ReportColumn<TotalRow>] =
   [
     .shown("tensor", .left) { tensorCountText($0.totals.tensorCount) },
     .shown("dtype", .left) { _ in "" },
-    .shown("shape", .left) { _ in "" },
+    .shown("shape", .left) { NumberText.byteCount($0.totals.byteCount) },
     schemeColumn { $0.totals.scheme },
     .data("tensors") { .integer($0.totals.tensorCount) },
     .data("weights") { .integer($0.totals.metrics.count) },
+    .data("bytes") { .integer($0.totals.byteCount) },
   ] + metricColumns { $0.totals.report }
   + [clampedScalesColumn { $0.totals.report }, .shown("") { $0.isBest ? "★" : "" }]
 

@@ -97,10 +97,10 @@ extension QuantizationScheme {
     let maximum = NumberText.gridValue(codebook.maximum)
     let minimum = NumberText.gridValue(codebook.minimum)
     return [
-      "\(element.facts)",
+      element.facts,
       "\(codebook.values.count) values in \(1 << bitWidth) codes, from \(minimum) to \(maximum)",
       weightFormula,
-    ]
+    ] + (element.splitHint.map { [$0] } ?? [])
   }
 
   private var weightFormula: String {
@@ -116,6 +116,14 @@ extension QuantizationScheme {
 }
 
 extension ElementFormat {
+  /// Which split of the same bits the scaling law recommends.
+  fileprivate var splitHint: String? {
+    guard case .minifloat(let format) = self,
+      let optimum = Minifloat.scalingLawOptimum(bitWidth: format.bitWidth)
+    else { return nil }
+    return "the scaling law of arXiv 2501.02423 recommends \(optimum.name) at \(format.bitWidth) bits"
+  }
+
   fileprivate var facts: String {
     switch self {
     case .integer(let bits): "\(bits)-bit integer"
