@@ -13,6 +13,8 @@ public enum AnalysisError: Error, Sendable, Hashable {
   case quantization(tensor: String, QuantizationError)
   /// The tensor is to be quantized, and is already.
   case alreadyQuantized(tensor: String, encoding: String)
+  /// Quantizing would write two tensors of one name.
+  case nameTaken(name: String)
   /// A tensor and its source have different shapes.
   case shapesDiffer(tensor: String, source: [Int], packed: [Int])
 }
@@ -28,6 +30,9 @@ extension AnalysisError: CustomStringConvertible {
     case .quantization(let tensor, let error): "\(tensor): \(error)"
     case .alreadyQuantized(let tensor, let encoding):
       "\(tensor) is quantized already (\(encoding)): dequantize the model first, or exclude it"
+    case .nameTaken(let name):
+      "\(name) is in the model already, and is what a part of a quantized tensor would be called: "
+        + "choose another layout, or exclude the tensor"
     case .shapesDiffer(let tensor, let source, let packed):
       "\(tensor) has the shape \(packed), its source \(source)"
     }

@@ -55,7 +55,8 @@ struct CommandFailure: Error, Sendable {
     case .cancelled: self = .interrupted
     case .checkpoint(let error): self.init(usingOpened: error)
     case .quantization(_, .nonFinite): self.init("\(error): --sanitize replaces them")
-    case .notFloatingPoint, .emptyTensor, .quantization, .alreadyQuantized, .shapesDiffer:
+    case .notFloatingPoint, .emptyTensor, .quantization, .alreadyQuantized, .nameTaken,
+      .shapesDiffer:
       self.init("\(error)")
     }
   }

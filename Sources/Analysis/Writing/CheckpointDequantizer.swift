@@ -84,12 +84,11 @@ public struct CheckpointDequantizer: Sendable {
       try SafetensorsWriter(
         path: path, tensors: steps.map(\.written), metadata: metadata, overwrite: overwrite)
     }
+    let positions = writer.positions
     for step in steps {
       if Task.isCancelled { throw .cancelled }
       let written = step.written
-      guard let index = writer.tensors.firstIndex(where: { $0.name == written.name }) else {
-        continue
-      }
+      let index = positions[Array(written.name.utf8)] ?? 0
       switch step {
       case .copy(let tensor):
         try inCheckpoint { () throws(CheckpointError) in

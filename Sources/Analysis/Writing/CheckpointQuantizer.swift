@@ -61,20 +61,20 @@ public struct CheckpointQuantizer: Sendable {
         path: path, tensors: steps.flatMap(\.descriptors), metadata: metadata,
         overwrite: overwrite)
     }
-    let positions = Dictionary(uniqueKeysWithValues: zip(writer.tensors.map(\.name), 0...))
+    let positions = writer.positions
     var results: [TensorResult] = []
     for step in steps {
       if Task.isCancelled { throw .cancelled }
       switch step {
       case .copy(let tensor, _):
-        try copy(tensor, to: positions[tensor.name] ?? 0, &writer)
+        try copy(tensor, to: positions[Array(tensor.name.utf8)] ?? 0, &writer)
         tracker.add(tensor.byteCount)
       case .quantize(let tensor, let scheme, let arrays):
         let progress = tracker.part(tensor.byteCount)
         let (quantized, result) = try await analyzer.quantize(tensor, scheme, progress: progress)
         let contents = layout.bytes(of: quantized)
         for (array, bytes) in zip(arrays, contents) {
-          try append(bytes, to: positions[array.name] ?? 0, &writer)
+          try append(bytes, to: positions[Array(array.name.utf8)] ?? 0, &writer)
         }
         tracker.add(tensor.byteCount)
         results.append((tensor, result.charging(arrays, for: tensor)))
@@ -141,6 +141,14 @@ func inCheckpoint<Value: ~Copyable>(
     return try body()
   } catch {
     throw .checkpoint(error)
+  }
+}
+
+extension SafetensorsWriter {
+  /// The index of every tensor by the bytes of its name.
+  var positions: [[UInt8]: Int] {
+    Dictionary(
+      zip(tensors.map { Array($0.name.utf8) }, 0...), uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -18,8 +18,9 @@ public struct QuantizationPlan: Sendable {
   /// Parts of quantized tensors that do not take part are copied like all other tensors.
   ///
   /// - Parameter scheme: the scheme of a tensor that takes part.
-  /// - Throws: `AnalysisError.quantization` when the layout cannot hold a tensor, and
-  ///   `AnalysisError.alreadyQuantized` when there is nothing left to quantize in one.
+  /// - Throws: `AnalysisError.quantization` when the layout cannot hold a tensor,
+  ///   `AnalysisError.alreadyQuantized` when there is nothing left to quantize in one, and
+  ///   `AnalysisError.nameTaken` when a part would be called like another tensor.
   public init(
     _ checkpoint: any Checkpoint, selection: TensorSelection, layout: PackingLayout,
     scheme: (TensorDescriptor) -> QuantizationScheme
@@ -41,6 +42,17 @@ public struct QuantizationPlan: Sendable {
     }
     self.shards = shards
     self.layout = layout
+    try requireDifferentNames()
+  }
+
+  /// The parts of a quantized tensor must not meet a tensor that is called like one of them.
+  private func requireDifferentNames() throws(AnalysisError) {
+    var names: Set<[UInt8]> = []
+    for step in shards.joined() {
+      for tensor in step.descriptors where !names.insert(Array(tensor.name.utf8)).inserted {
+        throw .nameTaken(name: tensor.name)
+      }
+    }
   }
 
   private static func step(

@@ -95,6 +95,14 @@ import Testing
     #expect(try folder.names == ["packed"])
   }
 
+  @Test func partsMustNotMeetOtherTensors() async throws {
+    let source = model(["a.weight", "a.weight.codes"])
+    await #expect(throws: AnalysisError.nameTaken(name: "a.weight.codes")) {
+      try await quantize(source, "int4", only: ["a.weight"], to: "packed")
+    }
+    #expect(try folder.names == [])
+  }
+
   @Test func existingTargetsAreKept() async throws {
     let packed = try await quantize(model(["a.weight"]), "afpq4:g32", to: "packed")
     let error = AnalysisError.checkpoint(.targetExists(path: folder.path("packed")))
