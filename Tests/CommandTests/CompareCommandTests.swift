@@ -41,7 +41,7 @@ struct CompareCommandTests {
     let schemes = ["fp4-e2m1:two-scale:g32:f16", "fp4-e2m1:symmetric:g32:e8m0"]
     #expect(rows.compactMap { $0["scheme"] as? String } == schemes + schemes)
     let totals = try run.jsonRows("totals")
-    #expect(totals.allSatisfy { Set($0.keys) == metrics.union(["tensors", "weights"]) })
+    #expect(totals.allSatisfy { Set($0.keys) == metrics.union(["tensors", "weights", "bytes"]) })
     #expect(totals.compactMap { $0["scheme"] as? String } == schemes)
     #expect(totals.compactMap { $0["weights"] as? Int } == [288, 288])
   }

@@ -121,7 +121,8 @@ extension ElementFormat {
     guard case .minifloat(let format) = self,
       let optimum = Minifloat.scalingLawOptimum(bitWidth: format.bitWidth)
     else { return nil }
-    return "the scaling law of arXiv 2501.02423 recommends \(optimum.name) at \(format.bitWidth) bits"
+    return
+      "the scaling law of arXiv 2501.02423 recommends \(optimum.name) at \(format.bitWidth) bits"
   }
 
   fileprivate var facts: String {

@@ -40,6 +40,9 @@ private struct VerificationTotals {
     storedBits += row.report.bitsPerWeight * Double(row.report.metrics.count)
   }
 
+  /// All stored bytes of these tensors.
+  var byteCount: Int { Int((storedBits / 8).rounded()) }
+
   var report: SchemeErrorReport {
     SchemeErrorReport(
       metrics: metrics, bitsPerWeight: storedBits / Double(max(metrics.count, 1)),
@@ -72,10 +75,11 @@ private let totalColumns: [ReportColumn<VerificationTotals>] =
   [
     .shown("tensor", .left) { tensorCountText($0.tensorCount) },
     .shown("dtype", .left) { _ in "" },
-    .shown("shape", .left) { _ in "" },
+    .shown("shape", .left) { NumberText.byteCount($0.byteCount) },
     labelColumn { $0.label },
     .data("tensors") { .integer($0.tensorCount) },
     .data("weights") { .integer($0.report.metrics.count) },
+    .data("bytes") { .integer($0.byteCount) },
   ] + metricColumns { $0.report } + [.data("clamped_scales") { _ in .missing }]
 
 private func labelColumn<Row>(
