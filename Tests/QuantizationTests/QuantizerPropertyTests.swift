@@ -1,7 +1,8 @@
 import NumericFormats
-import Quantization
 import TestSupport
 import Testing
+
+@testable import Quantization
 
 @Suite struct QuantizerPropertyTests {
   static let spellings = [
@@ -48,6 +49,22 @@ import Testing
           let nearest = values.map { ($0 - weights[index]).magnitude }.min() ?? 0
           let error = (restored[index] - weights[index]).magnitude
           #expect(error <= nearest + 1e-6 * largest, "\(spelling) seed \(seed) at \(index)")
+        }
+      }
+    }
+  }
+
+  /// Under the parameters that are stored, restored weights take the codes they came from.
+  @Test(arguments: spellings)
+  func restoredWeightsKeepTheirCodes(spelling: String) throws {
+    let tensor = try quantize(weights(seed: 6), spelling)
+    let restored = tensor.dequantized()
+    for row in 0..<shape.rows {
+      for group in 0..<tensor.layout.groupsPerRow {
+        let parameters = tensor.effectiveParameters(row: row, group: group)
+        for column in tensor.layout.columns(ofGroup: group) {
+          let index = row * shape.columns + column
+          #expect(tensor.codec.encode(restored[index], parameters) == tensor.codes[index])
         }
       }
     }
