@@ -53,7 +53,7 @@ struct ExitStatusTests {
       switch input {
       case .truncated: try folder.write(ModelFile.sample().encoded().dropLast(10))
       case .text: try folder.write(Data("These are not weights.\n".utf8))
-      case .folderWithoutShards: folder.url.path()
+      case .folderWithoutShards: folder.path
       case .empty: try folder.write(Data())
       }
     let run = try CommandRun([command, path])

@@ -1,30 +1,6 @@
 import Foundation
 import TestSupport
 
-/// A folder that goes when its owner does. A class, because it owns files.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = URL.temporaryDirectory.appending(path: "afpq-tui-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appending(path: name).path() }
-
-  /// Writes a file and returns its path.
-  func write(_ data: Data, to name: String = "model.safetensors") throws -> String {
-    try data.write(to: url.appending(path: name))
-    return path(name)
-  }
-
-  var names: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: url.path()) }
-  }
-}
-
 /// Tensors of a safetensors file, written without the code under test.
 struct ModelFile {
   private var entries: [String: Any] = [:]

@@ -55,7 +55,7 @@ struct QuantizeCommandTests {
     let (model, packed) = (try sample(folder), folder.path("packed"))
     let dry = try CommandRun(["quantize", model, "-o", packed, "--dry-run", "--json"])
     #expect(dry.status == 0)
-    #expect(try folder.allNames(in: folder.url.path()) == ["model.safetensors"])
+    #expect(try folder.names == ["model.safetensors"])
     let run = try CommandRun(["quantize", model, "-o", packed, "--json"])
     #expect(try dry.jsonRows() as NSArray == run.jsonRows() as NSArray)
     #expect(try dry.json()["bytes"] as? Int == run.json()["bytes"] as? Int)
@@ -76,7 +76,7 @@ struct QuantizeCommandTests {
     #expect(try Data(contentsOf: URL(filePath: packed)) == Data("old".utf8))
     #expect(try CommandRun(["quantize", model, "-o", packed, "--overwrite"]).status == 0)
     #expect(try StoredFile(at: packed).tensors["layers.0.proj.weight.codes"] != nil)
-    #expect(try folder.allNames(in: folder.url.path()) == ["model.safetensors", "packed"])
+    #expect(try folder.names == ["model.safetensors", "packed"])
   }
 
   @Test func quantizedModelsAreRefusedUnlessLeftAlone() throws {
@@ -183,7 +183,7 @@ struct QuantizeCommandTests {
     #expect(try CommandRun(["dequantize", packed, "-o", restored, "--quiet"]).status == 0)
     let list = try CommandRun(["list", restored, "--json"]).jsonRows() as NSArray
     #expect(try list == CommandRun(["list", model, "--json"]).jsonRows() as NSArray)
-    #expect(try folder.allNames(in: folder.url.path()) == ["packed", "restored", "sharded"])
+    #expect(try folder.names == ["packed", "restored", "sharded"])
   }
 
   @Test func interruptionLeavesNothing() throws {
@@ -199,6 +199,6 @@ struct QuantizeCommandTests {
     let run = running.finish()
     #expect(run.status == 130)
     #expect(run.standardOutput.isEmpty)
-    #expect(try folder.allNames(in: folder.url.path()) == ["model.safetensors"])
+    #expect(try folder.names == ["model.safetensors"])
   }
 }

@@ -25,7 +25,7 @@ struct QuantizeKillTests {
       #expect(reports.contains(report), "seed \(seed), attempt \(attempt)")
     }
     #expect(try CommandRun(arguments + ["int8"]).status == 0)
-    #expect(try folder.allNames(in: folder.url.path()) == ["packed", "sharded"])
+    #expect(try folder.names == ["packed", "sharded"])
     #expect(try folder.allNames(in: target).filter { $0.hasPrefix(".") }.isEmpty)
   }
 

@@ -40,7 +40,7 @@ struct RowsLayout {
       guard let part = catalog[array.name] else {
         throw Contradiction("\(entry.scheme) needs \(array.name), which is not there")
       }
-      let dataType = DataType(array.elementType)
+      let dataType = array.descriptor.dataType
       guard part.dataType == dataType else {
         throw Contradiction(
           "\(part.name) is \(part.dataType.name), \(entry.scheme) needs \(dataType.name)")
@@ -62,22 +62,5 @@ struct RowsLayout {
       scheme: entry.scheme, shape: MatrixShape(entry.shape), codes: codes, scale: scale,
       negativeScale: catalog[name + ".scale_negative"], zeroPoint: catalog[name + ".zero_point"],
       offset: catalog[name + ".offset"], tensorScale: catalog[name + ".tensor_scale"])
-  }
-}
-
-extension DataType {
-  /// The type by its name in a file.
-  init(_ type: StoredArray.ElementType) {
-    self =
-      switch type {
-      case .u8: .u8
-      case .i32: .i32
-      case .f32: .f32
-      case .f16: .f16
-      case .bf16: .bf16
-      case .f8e8m0: .f8e8m0
-      case .f8e4m3: .f8e4m3
-      case .f8e5m2: .f8e5m2
-      }
   }
 }

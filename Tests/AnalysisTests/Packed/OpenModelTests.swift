@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Quantization
+import TestSupport
 import Testing
 
 @testable import Analysis

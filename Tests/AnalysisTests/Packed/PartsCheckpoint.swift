@@ -59,7 +59,7 @@ struct PartsCheckpoint: Checkpoint {
     let arrays = try layout.arrays(for: name, scheme: tensor.scheme, shape: tensor.shape)
     for (array, bytes) in zip(arrays, layout.bytes(of: tensor)) {
       parts[array.name] = Part(
-        dataType: DataType(array.elementType), shape: array.shape, bytes: bytes)
+        dataType: array.descriptor.dataType, shape: array.shape, bytes: bytes)
     }
   }
 
