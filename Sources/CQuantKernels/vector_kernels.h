@@ -54,6 +54,27 @@ QK_LOOP vdouble qk_high_half(vfloat vector) {
   return __builtin_convertvector(half, vdouble);
 }
 
+// The largest and the smallest lane, by halves: the compiler's own reduction minds NaN.
+QK_LOOP vfloat qk_rotated(vfloat vector, int by) {
+  vfloat rotated;
+  for (int lane = 0; lane < QK_WIDTH; lane++) rotated[lane] = vector[(lane + by) % QK_WIDTH];
+  return rotated;
+}
+QK_LOOP float qk_largest(vfloat vector) {
+#pragma clang loop unroll(full)
+  for (int half = QK_WIDTH / 2; half > 0; half /= 2) {
+    vector = qk_larger(qk_rotated(vector, half), vector);
+  }
+  return vector[0];
+}
+QK_LOOP float qk_smallest(vfloat vector) {
+#pragma clang loop unroll(full)
+  for (int half = QK_WIDTH / 2; half > 0; half /= 2) {
+    vector = qk_smaller(qk_rotated(vector, half), vector);
+  }
+  return vector[0];
+}
+
 QK_LOOP double qk_sum(vdouble vector) {
   double sum = 0;
   for (int lane = 0; lane < QK_WIDTH / 2; lane++) sum += vector[lane];
@@ -238,8 +259,8 @@ static void qk_extents(
       highest = qk_larger(loaded, highest);
       lowest = qk_smaller(loaded, lowest);
     }
-    high[group] = __builtin_reduce_max(highest);
-    low[group] = __builtin_reduce_min(lowest);
+    high[group] = qk_largest(highest);
+    low[group] = qk_smallest(lowest);
   }
 }
 
@@ -416,8 +437,8 @@ static void qk_signs(const float *weights, size_t count, qk_sign_sums *sums) {
   sums->zero_count = qk_count(lanes.zeros);
   sums->positive_sum = qk_sum(lanes.positive_sum);
   sums->negative_sum = qk_sum(lanes.negative_sum);
-  sums->lowest = __builtin_reduce_min(lanes.lowest);
-  sums->highest = __builtin_reduce_max(lanes.highest);
+  sums->lowest = qk_smallest(lanes.lowest);
+  sums->highest = qk_largest(lanes.highest);
 }
 
 typedef struct {
