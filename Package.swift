@@ -24,16 +24,19 @@ let package = Package(
   ],
   targets: [
     // The numeric core.
+    .target(name: "CQuantKernels", cSettings: cSettings),
     .target(name: "NumericFormats", swiftSettings: swiftSettings),
     .target(
-      name: "Quantization", dependencies: ["NumericFormats"], swiftSettings: swiftSettings),
+      name: "Quantization", dependencies: ["NumericFormats", "CQuantKernels"],
+      swiftSettings: swiftSettings),
     .target(
-      name: "WeightStatistics", dependencies: ["NumericFormats"], swiftSettings: swiftSettings),
+      name: "WeightStatistics", dependencies: ["NumericFormats", "CQuantKernels"],
+      swiftSettings: swiftSettings),
 
     // Model files.
     .target(name: "CFileGuard", cSettings: cSettings),
     .target(
-      name: "Checkpoints", dependencies: ["NumericFormats", "CFileGuard"],
+      name: "Checkpoints", dependencies: ["NumericFormats", "CQuantKernels", "CFileGuard"],
       swiftSettings: swiftSettings),
 
     // Files, schemes and statistics together.
@@ -76,13 +79,14 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: swiftSettings),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "NumericFormats", "TestSupport"],
+      dependencies: ["Quantization", "NumericFormats", "CQuantKernels", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: swiftSettings),
     .testTarget(
-      name: "WeightStatisticsTests", dependencies: ["WeightStatistics", "TestSupport"],
+      name: "WeightStatisticsTests",
+      dependencies: ["WeightStatistics", "CQuantKernels", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "CheckpointsTests", dependencies: ["Checkpoints", "TestSupport"],
+      name: "CheckpointsTests", dependencies: ["Checkpoints", "CQuantKernels", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: swiftSettings),
     .testTarget(
       name: "AnalysisTests",

@@ -11,6 +11,15 @@ struct SchemePart: Sendable {
 
   init() {}
 
+  /// What was counted without keeping codes.
+  init(_ sums: ErrorSums) {
+    clampedScaleCount = sums.clampedScaleCount
+    metrics = ErrorMetrics(
+      count: sums.count, squaredError: sums.squaredError, squaredWeight: sums.squaredWeight,
+      squaredRestored: sums.squaredRestored, product: sums.product, errorSum: sums.errorSum,
+      maximumAbsoluteError: sums.maximumAbsoluteError, zeroedCount: sums.zeroedCount)
+  }
+
   /// - Parameters:
   ///   - weights: what was quantized of `rows`.
   ///   - columns: which part of every row is counted.
@@ -19,16 +28,20 @@ struct SchemePart: Sendable {
     _ quantized: QuantizedTensor, of weights: [Float], in rows: WeightRows, columns: Range<Int>,
     countsUsage: Bool
   ) {
+    let countsAll = rows.countsAll && columns == 0..<rows.shape.columns
+    // The same loops as without codes, so that every place shows the same numbers.
+    if countsAll { self.init(quantized.errors(of: weights.span)) } else { self.init() }
     clampedScaleCount = quantized.clampedScaleCount
     if countsUsage {
       usage = (0..<1 << quantized.scheme.bitWidth).map { CodeUsage(code: UInt8($0)) }
     }
+    guard countsUsage || !countsAll else { return }
     let restored = quantized.dequantized()
     for row in 0..<rows.shape.rows {
       let start = row * rows.shape.columns
       for index in start + columns.lowerBound..<start + columns.upperBound
       where rows.isCounted(index) {
-        metrics.add(weight: weights[index], restored: restored[index])
+        if !countsAll { metrics.add(weight: weights[index], restored: restored[index]) }
         if countsUsage {
           let error = Double(restored[index]) - Double(weights[index])
           usage[Int(quantized.codes[index])].count += 1

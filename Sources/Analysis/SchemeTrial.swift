@@ -48,6 +48,17 @@ struct SchemeTrial: Sendable {
 
   mutating func fail(_ error: QuantizationError) { state = .failure(error) }
 
+  /// What quantizing whole rows of the tensor would lose.
+  ///
+  /// - Precondition: every weight is finite.
+  func errors(
+    of weights: [Float], shape: MatrixShape
+  ) throws(QuantizationError) -> ErrorSums {
+    let prepared = try state.get()
+    return try prepared.quantizer.errors(
+      of: weights.span, shape: shape, calibration: prepared.calibration)
+  }
+
   /// Quantizes whole rows of the tensor.
   func quantize(
     _ weights: [Float], shape: MatrixShape

@@ -55,25 +55,39 @@ struct GroupStatistics: Sendable {
 
   /// Counts whole rows.
   mutating func add(_ weights: Span<Float>, layout: GroupLayout) {
+    let columns = layout.shape.columns
     for row in 0..<layout.shape.rows {
-      for group in 0..<layout.groupsPerRow {
-        let columns = layout.columns(ofGroup: group)
-        let start = row * layout.shape.columns
-        addGroup(
-          weights.extracting(start + columns.lowerBound..<start + columns.upperBound))
+      let row = weights.extracting(row * columns..<(row + 1) * columns)
+      for (group, extents) in GroupExtents.ofGroups(in: row, size: layout.groupSize).enumerated() {
+        addGroup(row.extracting(layout.columns(ofGroup: group)), extents)
       }
     }
   }
 
+  /// - Parameter extents: those of `weights`, NaN passed over; infinities are not.
+  private mutating func addGroup(_ weights: Span<Float>, _ extents: GroupExtents) {
+    guard extents.magnitude.isFinite else { return addGroup(weights) }
+    let (high, low) = (Double(extents.high), Double(extents.low))
+    // Rounding is monotone, so no weight lies further from the mean than an extent.
+    if max(high - mean, mean - low) > outlierDistance { countOutliers(weights) }
+    if (high == 0) != (low == 0) { oneSignedCount += 1 }
+    let longer = max(high, -low)
+    if longer > 0 { asymmetries.append((high + low).magnitude / longer) }
+  }
+
+  /// The same of the finite weights alone.
   private mutating func addGroup(_ weights: Span<Float>) {
-    var signs = SignSplit()
-    for index in weights.indices {
-      let weight = weights[index]
-      signs.add(weight)
-      if weight.isFinite, (Double(weight) - mean).magnitude > outlierDistance { outlierCount += 1 }
-    }
+    let signs = SignSplit(of: weights)
+    countOutliers(weights)
     if signs.isOneSigned { oneSignedCount += 1 }
     if let asymmetry = signs.asymmetry { asymmetries.append(asymmetry) }
+  }
+
+  private mutating func countOutliers(_ weights: Span<Float>) {
+    for index in weights.indices {
+      let weight = weights[index]
+      if weight.isFinite, (Double(weight) - mean).magnitude > outlierDistance { outlierCount += 1 }
+    }
   }
 
   mutating func merge(_ other: GroupStatistics) {

@@ -25,16 +25,25 @@ struct TensorPass: Sendable {
     countHistogram(rows, columns: columns)
     for (index, trial) in trials.enumerated() {
       do throws(QuantizationError) {
-        let weights = rows.weights(trial.scheme.granularity)
-        let quantized = try trial.quantize(weights, shape: rows.shape)
-        parts[index] = .success(
-          SchemePart(
-            quantized, of: weights, in: rows, columns: columns,
-            countsUsage: countsUsage && index == 0))
+        let counts = countsUsage && index == 0
+        parts[index] = .success(try part(trial, of: rows, columns: columns, countsUsage: counts))
       } catch {
         parts[index] = .failure(error)
       }
     }
+  }
+
+  private func part(
+    _ trial: SchemeTrial, of rows: WeightRows, columns: Range<Int>, countsUsage: Bool
+  ) throws(QuantizationError) -> SchemePart {
+    let weights = rows.weights(trial.scheme.granularity)
+    let countsAll = rows.countsAll && columns == 0..<rows.shape.columns
+    if countsAll, !countsUsage {
+      return SchemePart(try trial.errors(of: weights, shape: rows.shape))
+    }
+    let quantized = try trial.quantize(weights, shape: rows.shape)
+    return SchemePart(
+      quantized, of: weights, in: rows, columns: columns, countsUsage: countsUsage)
   }
 
   private mutating func countHistogram(_ rows: WeightRows, columns: Range<Int>) {

@@ -12,12 +12,10 @@ struct TensorSurvey: Sendable {
 
   /// - Parameter offset: the position of the first of `weights` in the tensor.
   init(of weights: Span<Float>, offset: Int) {
-    moments = Moments(of: weights)
-    for index in weights.indices {
-      let weight = weights[index]
-      signs.add(weight)
-      if firstNonFinite == nil, !weight.isFinite { firstNonFinite = offset + index }
-    }
+    signs = SignSplit(of: weights)
+    moments = Moments(of: weights, signs: signs)
+    guard nonFiniteCount > 0 else { return }
+    firstNonFinite = weights.indices.first { !weights[$0].isFinite }.map { offset + $0 }
   }
 
   mutating func merge(_ other: TensorSurvey) {

@@ -30,6 +30,9 @@ struct WeightRows: Sendable {
     }
   }
 
+  /// Whether every weight is finite as it is quantized and takes part in error metrics.
+  var countsAll: Bool { isFinite || policy == .sanitize }
+
   /// Whether the weight at `index` takes part in error metrics.
   func isCounted(_ index: Int) -> Bool {
     isFinite || policy != .exclude || stored[index].isFinite

@@ -1,3 +1,4 @@
+import CQuantKernels
 import NumericFormats
 
 /// Chooses the extents of a group by least squared error instead of by the largest magnitude.
@@ -19,14 +20,13 @@ struct ClippingSearch: Sendable {
   }
 
   let candidates: [Candidates]
-  private let codec: GroupCodec
+  private let quantizer: Quantizer
   private let tensorScale: Float
 
-  init(
-    extents: GroupExtents, scaling: GroupScaling, codec: GroupCodec, context: ScaleContext
-  ) {
-    self.codec = codec
+  init(extents: GroupExtents, quantizer: Quantizer, context: ScaleContext) {
+    self.quantizer = quantizer
     tensorScale = context.tensorScale
+    let scaling = quantizer.scaling
     let shrunk = Self.factors.map { extents.scaled(by: $0) }
     switch scaling.scheme.scaling {
     case .symmetric, .affine:
@@ -67,16 +67,50 @@ struct ClippingSearch: Sendable {
     .map { Float(40 + $0) / 80 }
 
   /// The squared error of every candidate over `weights`, in the order of `candidates`.
-  func squaredErrors(over weights: Span<Float>) -> [[Double]] {
-    candidates.map { side in
-      side.groups.map { squaredError($0.parameters, over: weights, judged: side.judged) }
+  ///
+  /// - Parameter givesUp: whether a candidate that has lost already may be left with a part of its
+  ///   error, which only tells that it lost.
+  func squaredErrors(over weights: Span<Float>, givesUp: Bool) -> [[Double]] {
+    guard let kernels = quantizer.loops.table.kernels else {
+      return candidates.map { side in
+        side.groups.map { squaredError($0.parameters, over: weights, judged: side.judged) }
+      }
     }
+    return candidates.map { side in
+      switch side.judged {
+      case .all: return squaredErrors(of: side, over: weights, kernels, givesUp: givesUp)
+      case .positive, .negative:
+        var judged: [Float] = []
+        judged.reserveCapacity(weights.count)
+        for index in weights.indices
+        where (weights[index] < 0) == (side.judged == .negative) {
+          judged.append(weights[index])
+        }
+        return squaredErrors(of: side, over: judged.span, kernels, givesUp: givesUp)
+      }
+    }
+  }
+
+  private func squaredErrors(
+    of side: Candidates, over weights: Span<Float>, _ kernels: KernelTable.Kernels, givesUp: Bool
+  ) -> [Double] {
+    let groups = side.groups.map { qk_group($0.parameters.multiplied(by: tensorScale)) }
+    var errors = [Double](repeating: 0, count: groups.count)
+    weights.withUnsafeBufferPointer { weights in
+      guard let first = weights.baseAddress else { return }
+      quantizer.loops.grid.withGrid {
+        kernels.squaredErrors(
+          $0, groups, groups.count, first, weights.count, givesUp ? 1 : 0, &errors)
+      }
+    }
+    return errors
   }
 
   private func squaredError(
     _ parameters: GroupParameters, over weights: Span<Float>, judged: Candidates.Judged
   ) -> Double {
     let effective = parameters.multiplied(by: tensorScale)
+    let codec = quantizer.codec
     var sum = 0.0
     for index in weights.indices {
       let weight = weights[index]

@@ -6,10 +6,10 @@ import NumericFormats
 /// quotient, one float32 product for the restored weight, no fused operations.
 struct GroupCodec: Sendable {
   let codebook: Codebook
-  private let kind: Kind
+  let kind: Kind
   private let valuesByCode: [Float]
 
-  private enum Kind: Sendable { case scaled, zeroPoint, offset }
+  enum Kind: Sendable { case scaled, zeroPoint, offset }
 
   /// Whether codes count steps from a zero point instead of standing for a value.
   var hasZeroPoint: Bool { kind == .zeroPoint }

@@ -10,14 +10,17 @@ public struct Quantizer: Sendable {
   public let codebook: Codebook
   let scaling: GroupScaling
   let codec: GroupCodec
+  let loops: RowLoops
 
   /// - Throws: `SchemeError` when the parts of the scheme do not go together.
-  public init(_ scheme: QuantizationScheme) throws(SchemeError) {
+  public init(
+    _ scheme: QuantizationScheme, kernels: KernelTable = .best
+  ) throws(SchemeError) {
     let codebook =
       scheme.scaleFormat == .e8m0
       ? scheme.element.signSymmetricCodebook(ties: scheme.ties)
       : scheme.element.codebook(ties: scheme.ties)
-    try self.init(scheme, codebook: codebook)
+    try self.init(scheme, codebook: codebook, kernels: kernels)
   }
 
   /// A quantizer whose elements are those of `codebook` instead of the scheme's own, for a grid
@@ -25,13 +28,16 @@ public struct Quantizer: Sendable {
   ///
   /// - Precondition: codes are as wide as those of the scheme's element.
   /// - Throws: `SchemeError` when the parts of the scheme do not go together.
-  public init(_ scheme: QuantizationScheme, codebook: Codebook) throws(SchemeError) {
+  public init(
+    _ scheme: QuantizationScheme, codebook: Codebook, kernels: KernelTable = .best
+  ) throws(SchemeError) {
     precondition(codebook.bitWidth == scheme.bitWidth)
     try scheme.validate()
     self.scheme = scheme
     self.codebook = codebook
     scaling = GroupScaling(scheme, codebook: codebook)
     codec = GroupCodec(scheme, codebook: codebook)
+    loops = RowLoops(codec, kernels)
   }
 
   /// Quantizes a whole tensor.
@@ -97,7 +103,7 @@ extension Quantizer {
     var calibration = TensorCalibration(tensorScale: tensorScale(for: extents))
     if scheme.granularity == .perTensor {
       calibration.onlyGroup = scaling.parameters(
-        for: extents, in: context(tensorScale: calibration.tensorScale, rowExtents: [extents]))
+        for: extents, in: context(tensorScale: calibration.tensorScale) { [extents] })
     }
     return calibration
   }
@@ -109,12 +115,13 @@ extension Quantizer {
     return max(scale, .leastNonzeroMagnitude)
   }
 
-  func context(tensorScale: Float, rowExtents: [GroupExtents]) -> ScaleContext {
+  /// - Parameter rowExtents: the extents of the row's groups; asked for only where they matter.
+  func context(tensorScale: Float, rowExtents: () -> [GroupExtents]) -> ScaleContext {
     var context = ScaleContext(tensorScale: tensorScale)
     switch scheme.scaleConstraint {
     case .none, .m1: break
     case .m2, .m2Literal:
-      context.rowMaximumScale = rowExtents.map(scaling.unroundedScale(for:)).max() ?? 0
+      context.rowMaximumScale = rowExtents().map(scaling.unroundedScale(for:)).max() ?? 0
     }
     return context
   }

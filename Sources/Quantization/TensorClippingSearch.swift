@@ -10,14 +10,14 @@ public struct TensorClippingSearch: Sendable {
     let start = quantizer.calibration(for: extents)
     tensorScale = start.tensorScale
     search = ClippingSearch(
-      extents: extents, scaling: quantizer.scaling, codec: quantizer.codec,
-      context: quantizer.context(tensorScale: tensorScale, rowExtents: [extents]))
+      extents: extents, quantizer: quantizer,
+      context: quantizer.context(tensorScale: tensorScale) { [extents] })
     squaredErrors = search.candidates.map { Array(repeating: 0, count: $0.groups.count) }
   }
 
   /// Judges every candidate by these weights too.
   public mutating func add(_ weights: Span<Float>) {
-    merge(search.squaredErrors(over: weights))
+    merge(search.squaredErrors(over: weights, givesUp: false))
   }
 
   /// Adds what was counted over another part.

@@ -24,6 +24,21 @@ public struct ErrorMetrics: Sendable, Hashable {
 
   public init() {}
 
+  /// Sums that were counted elsewhere.
+  public init(
+    count: Int, squaredError: Double, squaredWeight: Double, squaredRestored: Double,
+    product: Double, errorSum: Double, maximumAbsoluteError: Double, zeroedCount: Int
+  ) {
+    self.count = count
+    self.squaredError = squaredError
+    self.squaredWeight = squaredWeight
+    self.squaredRestored = squaredRestored
+    self.product = product
+    self.errorSum = errorSum
+    self.maximumAbsoluteError = maximumAbsoluteError
+    self.zeroedCount = zeroedCount
+  }
+
   /// Adds one weight and what it was restored to.
   public mutating func add(weight: Float, restored: Float) {
     let (w, r) = (Double(weight), Double(restored))

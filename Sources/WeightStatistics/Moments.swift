@@ -1,3 +1,5 @@
+import CQuantKernels
+
 /// Mean and central moments up to the fourth, in float64.
 ///
 /// Parts merge by the pairwise formulas of Pébay (SAND2008-6212, §3), which do not cancel as raw
@@ -14,14 +16,31 @@ public struct Moments: Sendable, Hashable {
   public init() {}
 
   /// The moments of the finite ones of `values`: one pass for the mean, one around it.
-  public init(of values: Span<Float>) {
-    var sum = 0.0
-    for index in values.indices where values[index].isFinite {
-      sum += Double(values[index])
-      count += 1
-    }
+  public init(of values: Span<Float>) { self.init(of: values, signs: SignSplit(of: values)) }
+
+  /// The moments of values whose sums are known: one pass around the mean.
+  ///
+  /// - Parameter signs: those of `values`.
+  public init(of values: Span<Float>, signs: SignSplit) {
+    self.init(of: values, signs: signs, by: qk_best().pointee)
+  }
+
+  init(of values: Span<Float>, signs: SignSplit, by kernels: qk_kernels) {
+    count = signs.finiteCount
     guard count > 0 else { return }
-    mean = sum / Double(count)
+    mean = signs.sum / Double(count)
+    guard count == values.count else {
+      addDeviations(ofFinite: values)
+      return
+    }
+    var sums = qk_central_sums()
+    values.withUnsafeBufferPointer { values in
+      if let first = values.baseAddress { kernels.central(first, values.count, mean, &sums) }
+    }
+    (secondSum, thirdSum, fourthSum) = (sums.second, sums.third, sums.fourth)
+  }
+
+  private mutating func addDeviations(ofFinite values: Span<Float>) {
     for index in values.indices where values[index].isFinite {
       let deviation = Double(values[index]) - mean
       let square = deviation * deviation

@@ -4,9 +4,15 @@ public struct SideStatistics: Sendable, Hashable {
   public private(set) var count = 0
   /// The largest magnitude; 0 without weights.
   public private(set) var extent: Float = 0
-  private var magnitudeSum = 0.0
+  private(set) var magnitudeSum = 0.0
 
   public init() {}
+
+  init(count: Int, extent: Float, magnitudeSum: Double) {
+    self.count = count
+    self.extent = extent
+    self.magnitudeSum = magnitudeSum
+  }
 
   /// Mean |w|; `nil` without weights.
   public var meanMagnitude: Double? { count == 0 ? nil : magnitudeSum / Double(count) }

@@ -1,3 +1,5 @@
+import CQuantKernels
+
 /// Both sides of zero, the zeros between them, and what is no number at all.
 public struct SignSplit: Sendable, Hashable {
   public private(set) var negative = SideStatistics()
@@ -9,6 +11,26 @@ public struct SignSplit: Sendable, Hashable {
   private var highest = -Float.infinity
 
   public init() {}
+
+  /// Both sides of `weights`.
+  public init(of weights: Span<Float>) { self.init(of: weights, by: qk_best().pointee) }
+
+  init(of weights: Span<Float>, by kernels: qk_kernels) {
+    guard let sums = qk_sign_sums(of: weights, by: kernels) else {
+      for index in weights.indices { add(weights[index]) }
+      return
+    }
+    // Adding zero makes +0 of −0.
+    (lowest, highest) = (sums.lowest + 0, sums.highest + 0)
+    positive = SideStatistics(
+      count: Int(sums.positive_count), extent: max(highest, 0), magnitudeSum: sums.positive_sum)
+    negative = SideStatistics(
+      count: Int(sums.negative_count), extent: max(-lowest, 0), magnitudeSum: sums.negative_sum)
+    zeroCount = Int(sums.zero_count)
+  }
+
+  /// Σw over the finite weights.
+  var sum: Double { positive.magnitudeSum - negative.magnitudeSum }
 
   /// Number of finite weights.
   public var finiteCount: Int { negative.count + positive.count + zeroCount }
@@ -53,5 +75,19 @@ public struct SignSplit: Sendable, Hashable {
     infinityCount += other.infinityCount
     lowest = min(lowest, other.lowest)
     highest = max(highest, other.highest)
+  }
+}
+
+extension qk_sign_sums {
+  /// - Returns: `nil` where a weight is NaN or infinite, which the kernels do not tell apart.
+  fileprivate init?(of weights: Span<Float>, by kernels: qk_kernels) {
+    self.init()
+    weights.withUnsafeBufferPointer { weights in
+      if let first = weights.baseAddress { kernels.signs(first, weights.count, &self) }
+    }
+    let counted = positive_count + negative_count + zero_count
+    guard counted > 0, counted == weights.count, lowest.isFinite, highest.isFinite else {
+      return nil
+    }
   }
 }

@@ -1,36 +1,64 @@
+import CQuantKernels
 import Testing
 
 @testable import Checkpoints
 
 @Suite struct WideningTests {
-  @Test func everyBinary16PatternIsExact() {
-    for pattern in UInt16.min...UInt16.max {
-      let expected = Float(Float16(bitPattern: pattern))
-      #expect(isSame(Float(binary16: pattern), expected), "\(pattern)")
+  @Test func everyBinary16PatternIsExact() throws {
+    let patterns = Array(UInt16.min...UInt16.max)
+    for kernels in Self.kernels {
+      for (pattern, value) in try zip(patterns, widened(patterns, .f16, by: kernels)) {
+        #expect(isSame(value, Float(Float16(bitPattern: pattern))), "\(pattern)")
+      }
     }
   }
 
   @Test func everyBfloat16PatternIsTheUpperHalfOfAFloat() throws {
     let patterns = Array(UInt16.min...UInt16.max)
-    let values = try widened(patterns, .bf16)
-    for (pattern, value) in zip(patterns, values) {
-      #expect(value.bitPattern == UInt32(pattern) << 16)
+    for kernels in Self.kernels {
+      for (pattern, value) in try zip(patterns, widened(patterns, .bf16, by: kernels)) {
+        #expect(value.bitPattern == UInt32(pattern) << 16)
+      }
+    }
+  }
+
+  /// What is left over after the last full vector is neither lost nor written too far.
+  @Test(arguments: [DataType.f16, .bf16])
+  func everyLengthIsWidenedWhole(_ dataType: DataType) {
+    for kernels in Self.kernels {
+      for count in 0...67 {
+        let patterns = (0..<count).map { UInt16(0x3C00 + 11 * $0) }
+        let whole = patterns.map { dataType == .f16 ? Float(Float16(bitPattern: $0)) : 0 }
+        var destination = [Float](repeating: -7, count: count + 1)
+        var span = destination.mutableSpan
+        Widening(dataType)?.widen(patterns.span.bytes, into: &span, by: kernels)
+        #expect(destination[count] == -7)
+        let expected =
+          dataType == .f16 ? whole : patterns.map { Float(bitPattern: UInt32($0) << 16) }
+        #expect(Array(destination.prefix(count)) == expected)
+      }
     }
   }
 
   @Test func everyE4M3CodeIsItsOCPValue() throws {
-    for (code, value) in try zip(0..<256, widened(Array(UInt8.min...UInt8.max), .f8e4m3)) {
-      let (exponent, mantissa) = (code >> 3 & 15, Float(code & 7))
-      let power = Float(sign: .plus, exponent: max(exponent, 1) - 10, significand: 1)
-      let magnitude = (exponent == 0 ? mantissa : 8 + mantissa) * power
-      let expected = code & 127 == 127 ? Float.nan : code < 128 ? magnitude : -magnitude
-      #expect(isSame(value, expected), "\(code)")
+    let codes = Array(UInt8.min...UInt8.max)
+    for kernels in Self.kernels {
+      for (code, value) in try zip(0..<256, widened(codes, .f8e4m3, by: kernels)) {
+        let (exponent, mantissa) = (code >> 3 & 15, Float(code & 7))
+        let power = Float(sign: .plus, exponent: max(exponent, 1) - 10, significand: 1)
+        let magnitude = (exponent == 0 ? mantissa : 8 + mantissa) * power
+        let expected = code & 127 == 127 ? Float.nan : code < 128 ? magnitude : -magnitude
+        #expect(isSame(value, expected), "\(code)")
+      }
     }
   }
 
   @Test func everyE5M2CodeIsTheUpperHalfOfABinary16() throws {
-    for (code, value) in try zip(0..<256, widened(Array(UInt8.min...UInt8.max), .f8e5m2)) {
-      #expect(isSame(value, Float(Float16(bitPattern: UInt16(code) << 8))), "\(code)")
+    let codes = Array(UInt8.min...UInt8.max)
+    for kernels in Self.kernels {
+      for (code, value) in try zip(0..<256, widened(codes, .f8e5m2, by: kernels)) {
+        #expect(isSame(value, Float(Float16(bitPattern: UInt16(code) << 8))), "\(code)")
+      }
     }
   }
 
@@ -82,16 +110,26 @@ import Testing
     }
   }
 
+  private static var kernels: [qk_kernels] {
+    var found = [UnsafePointer<qk_kernels>?](repeating: nil, count: 8)
+    let count = qk_available(&found, found.count)
+    return found.prefix(count).compactMap { $0?.pointee }
+  }
+
   private func isSame(_ left: Float, _ right: Float) -> Bool {
     left.bitPattern == right.bitPattern || left.isNaN && right.isNaN
   }
 
   private func widened<Stored: BitwiseCopyable>(
-    _ values: [Stored], _ dataType: DataType
+    _ values: [Stored], _ dataType: DataType, by kernels: qk_kernels? = nil
   ) throws -> [Float] {
     let checkpoint = OneTensor(dataType, values)
     var destination = [Float](repeating: -7, count: checkpoint.tensor.count)
     var span = destination.mutableSpan
+    if let kernels {
+      Widening(dataType)?.widen(values.span.bytes, into: &span, by: kernels)
+      return destination
+    }
     try checkpoint.readElements(0..<checkpoint.tensor.count, of: checkpoint.tensor, into: &span)
     return destination
   }

@@ -1,0 +1,32 @@
+// Which implementations the machine can run.
+
+#include "include/quant_kernels.h"
+
+extern const qk_kernels qk_baseline;
+#if defined(__x86_64__)
+extern const qk_kernels qk_avx2;
+extern const qk_kernels qk_avx512;
+#endif
+
+size_t qk_available(const qk_kernels *_Nullable *_Nonnull kernels, size_t capacity) {
+  const qk_kernels *found[3];
+  size_t count = 0;
+  found[count++] = &qk_baseline;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    found[count++] = &qk_avx2;
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+      found[count++] = &qk_avx512;
+    }
+  }
+#endif
+  if (count > capacity) count = capacity;
+  for (size_t index = 0; index < count; index++) kernels[index] = found[index];
+  return count;
+}
+
+const qk_kernels *qk_best(void) {
+  const qk_kernels *kernels[3];
+  return kernels[qk_available(kernels, 3) - 1];
+}

@@ -1,0 +1,164 @@
+#ifndef QUANT_KERNELS_H
+#define QUANT_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+// The inner loops that need more than the compiler's baseline instruction set.
+//
+// Nothing here allocates, keeps state or fails. Pointers are not null, need no alignment and do not
+// overlap. Weights are finite unless a function says otherwise. Results:
+//
+// - Codes and restored weights are those of the plain definition bit for bit: one float32 division
+//   for the quotient, one float32 product (and one sum, with an offset) for the restored weight.
+// - Sums are float64, added in an order that depends on the instruction set and on nothing else.
+// - Maxima and counts are exact.
+
+// How the nearest value of a grid is found. Each rule is exact; the caller picks the first that
+// holds for its grid.
+typedef enum {
+  // Round half to even, to `mantissa_bits` bits above the exponent `least_exponent`: integers and
+  // minifloats.
+  QK_NEAREST_ROUND,
+  // At most 16 values: thresholds in registers.
+  QK_NEAREST_SEARCH16,
+  // Any grid: binary search.
+  QK_NEAREST_SEARCH,
+} qk_nearest;
+
+// How a weight is brought onto the grid.
+typedef enum {
+  // Its sign picks one of two scales.
+  QK_MAP_SCALED,
+  // The offset is subtracted first.
+  QK_MAP_OFFSET,
+  // Steps of the scale are counted from a zero point; the grid itself is not used.
+  QK_MAP_ZERO_POINT,
+} qk_map;
+
+// How the code of a rounded value follows from its bits (QK_NEAREST_ROUND only).
+typedef enum {
+  // value + code_bias.
+  QK_CODE_INTEGER,
+  // The bits of |value| · code_factor shifted right by code_shift, and code_sign where negative.
+  QK_CODE_MINIFLOAT,
+} qk_code;
+
+typedef struct {
+  qk_nearest nearest;
+  qk_map map;
+  qk_code code;
+  int32_t mantissa_bits;
+  int32_t least_exponent;
+  int32_t code_bias;
+  int32_t code_shift;
+  int32_t code_sign;
+  float code_factor;
+  // The ends of the grid.
+  float minimum;
+  float maximum;
+  // The largest code under QK_MAP_ZERO_POINT.
+  float largest_code;
+  // Values of the grid, 2 to 256.
+  int32_t count;
+  // `count` − 1 ascending thresholds, then +∞ up to 16 entries. The rank of a quotient is the
+  // number of thresholds strictly below it.
+  const float *_Null_unspecified thresholds;
+  // Value and code of every rank, each array of at least 16 entries.
+  const float *_Null_unspecified values;
+  const uint8_t *_Null_unspecified codes;
+} qk_grid;
+
+// The parameters of one group, tensor scale included. A scale of 0 makes every quotient 0.
+typedef struct {
+  float positive_scale;
+  float negative_scale;
+  float zero_point;
+  float offset;
+} qk_group;
+
+typedef struct {
+  double squared_error;
+  double squared_weight;
+  double squared_restored;
+  double product;
+  double error_sum;
+  double maximum_absolute_error;
+  // Weights that were not zero and became zero.
+  uint64_t zeroed_count;
+} qk_error_sums;
+
+typedef struct {
+  uint64_t positive_count;
+  uint64_t negative_count;
+  uint64_t zero_count;
+  double positive_sum;
+  // Σ|w| of the negative weights.
+  double negative_sum;
+  // +∞ and −∞ without weights.
+  float lowest;
+  float highest;
+} qk_sign_sums;
+
+typedef struct {
+  double second;
+  double third;
+  double fourth;
+} qk_central_sums;
+
+// One implementation of every loop.
+typedef struct {
+  const char *name;
+
+  // high[g] = max(0, weights), low[g] = min(0, weights) of every group of `group_size` weights, the
+  // last of which may be shorter. NaN is passed over.
+  void (*extents)(const float *weights, size_t count, size_t group_size, float *high, float *low);
+
+  // Encodes and restores every group and adds the errors to `sums`.
+  void (*errors)(
+      const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
+      size_t group_size, qk_error_sums *sums);
+
+  // The code of every weight.
+  void (*encode)(
+      const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
+      size_t group_size, uint8_t *codes);
+
+  // squared_errors[k] = Σ(ŵ − w)² of one group under candidates[k]. A candidate is given up, and its
+  // sum is then only a lower bound, once it exceeds the least sum so far, where `gives_up` is set.
+  void (*squared_errors)(
+      const qk_grid *grid, const qk_group *candidates, size_t candidate_count,
+      const float *weights, size_t count, int gives_up, double *squared_errors);
+
+  // Counts, sums and extremes by sign. With NaN or infinities only `lowest`, `highest` and the
+  // counts mean something: NaN is in none of them, an infinity is an extreme.
+  void (*signs)(const float *weights, size_t count, qk_sign_sums *sums);
+
+  // Σ(w − mean)², ³, ⁴.
+  void (*central)(const float *weights, size_t count, double mean, qk_central_sums *sums);
+
+  // Whether no weight is NaN or infinite.
+  int (*all_finite)(const float *weights, size_t count);
+
+  // IEEE 754 binary16, bfloat16 and the OCP eight-bit formats, NaN and infinities included, to
+  // float32. Sources need no alignment.
+  void (*widen_f16)(const void *source, size_t count, float *weights);
+  void (*widen_bf16)(const void *source, size_t count, float *weights);
+  void (*widen_e4m3)(const void *source, size_t count, float *weights);
+  void (*widen_e5m2)(const void *source, size_t count, float *weights);
+} qk_kernels;
+
+// The implementations that this machine can run, slowest first.
+//
+// Returns the number of them, at least 1 and at most `capacity`, and stores their addresses, which
+// stay valid for ever.
+size_t qk_available(const qk_kernels *_Nullable *_Nonnull kernels, size_t capacity);
+
+// The fastest of them.
+const qk_kernels *qk_best(void);
+
+#pragma clang assume_nonnull end
+
+#endif

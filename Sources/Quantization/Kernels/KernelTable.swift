@@ -1,0 +1,60 @@
+import CQuantKernels
+
+/// Which implementation of the inner loops is at work.
+///
+/// The plain Swift loops over `GroupCodec` are the definition; every other table gives the same
+/// codes and counts, and sums that differ by their order alone.
+public struct KernelTable: Sendable {
+  public let name: String
+  /// `nil` means the plain loops.
+  let kernels: Kernels?
+
+  /// The functions that the module calls, out of the C table.
+  struct Kernels: Sendable {
+    let extents:
+      @convention(c) (
+        UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
+      ) -> Void
+    let errors:
+      @convention(c) (
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
+        UnsafeMutablePointer<qk_error_sums>
+      ) -> Void
+    let encode:
+      @convention(c) (
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
+        UnsafeMutablePointer<UInt8>
+      ) -> Void
+    let squaredErrors:
+      @convention(c) (
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, Int, UnsafePointer<Float>, Int, Int32,
+        UnsafeMutablePointer<Double>
+      ) -> Void
+  }
+
+  /// The plain loops.
+  public static let reference = KernelTable(name: "reference", kernels: nil)
+
+  /// Every table that this machine can run, the reference first and the fastest last.
+  public static let available: [KernelTable] = {
+    var found = [UnsafePointer<qk_kernels>?](repeating: nil, count: 8)
+    let count = qk_available(&found, found.count)
+    return [reference] + found.prefix(count).compactMap { $0.map { KernelTable($0.pointee) } }
+  }()
+
+  /// The fastest one.
+  public static let best = KernelTable(qk_best().pointee)
+
+  private init(name: String, kernels: Kernels?) {
+    self.name = name
+    self.kernels = kernels
+  }
+
+  private init(_ table: qk_kernels) {
+    self.init(
+      name: String(cString: table.name),
+      kernels: Kernels(
+        extents: table.extents, errors: table.errors, encode: table.encode,
+        squaredErrors: table.squared_errors))
+  }
+}

@@ -1,0 +1,109 @@
+import NumericFormats
+import TestSupport
+import Testing
+
+@testable import Quantization
+
+/// Every kernel against the plain loops, which define the result.
+@Suite struct KernelParityTests {
+  static let formats: [String] = {
+    var formats = (2...8).flatMap { ["int\($0)", "int\($0)-sym", "int\($0):two-scale:g128"] }
+    for format in Minifloat.all {
+      for scaling in Scaling.allCases {
+        formats.append("fp\(format.bitWidth)-\(format.name):\(scaling.rawValue):g128")
+      }
+    }
+    return formats + [
+      "nf3", "nf4", "sf3", "sf4", "fp4-bnb", "afpq-nf3", "afpq-nf4", "nf4-zp",
+      "fp4:ties-lower", "afpq4:ties-lower", "fp6:ties-lower", "nf4:ties-lower",
+      "mxfp4", "mxint8", "mxfp8-e5m2", "nvfp4", "amxfp4", "afpq4:f32", "fp4:m2", "int4:f32",
+      "afpq4:tensor", "int4:tensor", "fp4:channel",
+    ]
+  }()
+
+  /// Around the width of a vector, and of a group.
+  static let lengths = Array(1...67) + [127, 128, 129, 300]
+
+  private func weights(_ length: Int, seed: UInt64) -> [[Float]] {
+    var generator = SeededGenerator(seed: seed)
+    let plain = generator.weights(length)
+    let steps = plain.map { ($0 * 200).rounded() / 4 }
+    return [
+      plain,
+      // Halves of steps: many exact ties, zeros and negative zeros.
+      steps.enumerated().map { $0 == 0 ? 6 : $1 }, steps.map { $0 == 0 ? -0.0 : $0 },
+      plain.map(\.magnitude), plain.map { -$0.magnitude },
+      plain.map { $0 * 0x1p-133 }, plain.map { $0 * 1e-20 }, plain.map { $0 * 1e37 },
+      plain.map { $0 > 0 ? Float.greatestFiniteMagnitude : $0 },
+      Array(repeating: 0, count: length),
+      plain.map { $0 > 0.05 ? .leastNonzeroMagnitude : -.leastNonzeroMagnitude },
+    ]
+  }
+
+  @Test(arguments: formats)
+  func codesScalesAndErrorsAreThoseOfThePlainLoops(spelling: String) throws {
+    let scheme = try QuantizationScheme(parsing: spelling)
+    let reference = try Quantizer(scheme, kernels: .reference)
+    let tables = try KernelTable.available.dropFirst().map {
+      ($0.name, try Quantizer(scheme, kernels: $0))
+    }
+    #expect(!tables.isEmpty)
+    for length in Self.lengths {
+      let kinds = weights(length, seed: UInt64(length)).enumerated()
+      // A third of the kinds at every length: over all lengths each meets every tail.
+      for (kind, weights) in kinds where (kind + length).isMultiple(of: 3) {
+        let shape = MatrixShape(rows: 1, columns: length)
+        let expected = try reference.quantize(weights.span, shape: shape)
+        let calibration = reference.calibration(for: GroupExtents(of: weights.span))
+        let sums = try reference.errors(of: weights.span, shape: shape, calibration: calibration)
+        for (name, quantizer) in tables {
+          let label = "\(spelling) \(name) \(length) weights of kind \(kind)"
+          let found = try quantizer.quantize(weights.span, shape: shape)
+          #expect(found.codes == expected.codes, "\(label)")
+          #expect(found.groups == expected.groups, "\(label)")
+          let errors = try quantizer.errors(
+            of: weights.span, shape: shape, calibration: calibration)
+          #expect(errors.isClose(to: sums), "\(label): \(errors) \(sums)")
+        }
+      }
+    }
+  }
+
+  /// Sums of float64 in another order; what has no order is equal.
+  @Test(arguments: ["fp4:mse", "afpq4:mse:g32", "nf4:mse", "int4:mse", "afpq-nf4:mse", "int3:mse"])
+  func theSearchForClippingChoosesTheSameScales(spelling: String) throws {
+    let scheme = try QuantizationScheme(parsing: spelling)
+    let reference = try Quantizer(scheme, kernels: .reference)
+    let shape = MatrixShape(rows: 3, columns: 300)
+    var generator = SeededGenerator(seed: 11)
+    let weights = generator.weights(shape.count)
+    let expected = try reference.quantize(weights.span, shape: shape)
+    for table in KernelTable.available.dropFirst() {
+      let found = try Quantizer(scheme, kernels: table).quantize(weights.span, shape: shape)
+      #expect(found.groups == expected.groups, "\(table.name)")
+      #expect(found.codes == expected.codes, "\(table.name)")
+    }
+  }
+
+  @Test func theBestTableIsTheLastOfTheAvailable() {
+    #expect(KernelTable.available.first?.name == KernelTable.reference.name)
+    #expect(KernelTable.available.last?.name == KernelTable.best.name)
+  }
+}
+
+extension ErrorSums {
+  fileprivate func isClose(to other: ErrorSums) -> Bool {
+    func near(_ left: Double, _ right: Double, _ scale: Double) -> Bool {
+      (left - right).magnitude <= 1e-12 * scale
+    }
+    let size = squaredError.squareRoot() * Double(count)
+    return count == other.count && zeroedCount == other.zeroedCount
+      && clampedScaleCount == other.clampedScaleCount
+      && maximumAbsoluteError == other.maximumAbsoluteError
+      && near(squaredError, other.squaredError, other.squaredError)
+      && near(squaredWeight, other.squaredWeight, other.squaredWeight)
+      && near(squaredRestored, other.squaredRestored, other.squaredRestored)
+      && near(product, other.product, other.squaredWeight + other.squaredRestored)
+      && near(errorSum, other.errorSum, size)
+  }
+}
