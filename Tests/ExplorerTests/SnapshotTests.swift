@@ -37,6 +37,22 @@ import Testing
       keys: [.character("2"), .enter, .right]),
     Case(name: "grid-80x24", size: Size(columns: 80, rows: 24), keys: [.character("2")]),
     Case(name: "grid-40x10", size: Size(columns: 40, rows: 10), keys: [.character("2")]),
+    Case(
+      name: "compare-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("4"), .enter, .down]),
+    Case(
+      name: "compare-mx-80x24", size: Size(columns: 80, rows: 24), scheme: "mxfp4",
+      keys: [.character("4"), .character("c")]),
+    Case(
+      name: "compare-loading-80x24", size: Size(columns: 80, rows: 24), keys: [.character("4")],
+      isAnswered: false),
+    Case(
+      name: "compare-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "fp4-e3m0:g64",
+      keys: [.character("4")], glyphs: .ascii),
+    Case(name: "compare-40x10", size: Size(columns: 40, rows: 10), keys: [.character("4")]),
+    Case(
+      name: "distribution-log-80x24", size: Size(columns: 80, rows: 24),
+      keys: [.character("V"), .character("L"), .enter]),
     Case(name: "help-80x24", size: Size(columns: 80, rows: 24), keys: [.character("?")]),
     Case(
       name: "filter-80x24", size: Size(columns: 80, rows: 24),

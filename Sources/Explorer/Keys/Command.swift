@@ -15,6 +15,10 @@ enum Command: Sendable, Equatable {
   case stepRow(Step)
   case stepGroup(Step)
   case scrollGrid(Step)
+  case toggleLogarithm
+  case nextColumn
+  case moveComparison(Step)
+  case takeScheme
 
   // The list.
   case moveCursor(Step)

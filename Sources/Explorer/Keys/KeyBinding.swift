@@ -5,6 +5,7 @@ enum KeyContext: Sendable, Hashable, CaseIterable {
   case list
   case distribution
   case grid
+  case compare
   case filter
   case help
 }
@@ -16,6 +17,7 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
   case list
   case distribution
   case grid
+  case compare
   case program
   case filter
   case help
@@ -28,6 +30,7 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
     case .list: "In the tensor list"
     case .distribution: "In the distribution"
     case .grid: "In the code grid"
+    case .compare: "In the comparison"
     case .program: "Program"
     case .filter: "While typing a filter"
     case .help: "In this help"
@@ -37,10 +40,11 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
 
   var contexts: [KeyContext] {
     switch self {
-    case .scheme, .view, .program: [.list, .distribution, .grid]
+    case .scheme, .view, .program: [.list, .distribution, .grid, .compare]
     case .list: [.list]
     case .distribution: [.distribution]
     case .grid: [.grid]
+    case .compare: [.compare]
     case .filter: [.filter]
     case .help: [.help]
     case .always: KeyContext.allCases

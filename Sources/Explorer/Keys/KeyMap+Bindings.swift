@@ -43,7 +43,7 @@ extension KeyMap {
   static let viewBindings =
     Screen.allCases.map { screen in
       KeyBinding(
-        .character(Character("\(screen.rawValue + 1)")), does: .show(screen), in: .view,
+        .character(screen.key), does: .show(screen), in: .view,
         help: screen.title)
     } + [
       KeyBinding(.tab, does: .stepScreen(1), in: .view, help: "next screen"),
@@ -60,6 +60,12 @@ extension KeyMap {
       KeyBinding(
         .character("K"), does: .stepTensor(-1), in: .view, help: "previous tensor",
         hint: "tensor", priority: 25),
+      KeyBinding(
+        .character("c"), does: .nextColumn, in: .view,
+        help: "in Compare: sort by the next column"),
+      KeyBinding(
+        .character("L"), does: .toggleLogarithm, in: .view,
+        help: "in Distribution: linear or logarithmic counts"),
       KeyBinding(
         .character("/"), does: .editFilter, in: .view, help: "filter the tensors as you type",
         hint: "filter", priority: 50),

@@ -44,6 +44,14 @@ extension KeyMap {
     steps(in: .grid, noun: "code", hint: "codes", Command.scrollGrid)
     + groupBindings(in: .grid) + [backBinding(in: .grid)]
 
+  static let compareBindings =
+    steps(in: .compare, noun: "scheme", hint: "schemes", Command.moveComparison) + [
+      KeyBinding(
+        .enter, does: .takeScheme, in: .compare, help: "take the scheme over", hint: "take",
+        priority: 70),
+      backBinding(in: .compare),
+    ]
+
   private static func groupBindings(in topic: KeyTopic) -> [KeyBinding] {
     [
       KeyBinding(

@@ -36,9 +36,18 @@ public struct AppState: Sendable, Equatable {
   /// What the last key had to say; gone with the next key.
   public internal(set) var message: String?
 
+  /// Whether the counts of the distribution are drawn logarithmically.
+  var hasLogarithmicCounts = false
+  /// What the comparison is sorted by.
+  var comparisonColumn = ComparisonColumn.signalToNoise
+  /// The line of the comparison under the cursor; `nil` for that of the current scheme.
+  var comparisonCursor: QuantizationScheme?
+
   // What is known about it.
   var scopeSlot = ReportSlot()
   var tensorSlot = ReportSlot()
+  var comparisonSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
+  var curveSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
 
   /// - Parameters:
   ///   - tensor: the position of the tensor to start with; by default the first weight matrix.
@@ -57,19 +66,6 @@ public struct AppState: Sendable, Equatable {
     message = model.notices.first
     list = TensorList(
       model.tree, selected: self.selection.map { model.tree.nodeOfTensor[$0] })
-  }
-}
-
-/// The views of a tensor, in the order of their number keys.
-public enum Screen: Int, Sendable, Hashable, CaseIterable {
-  case distribution
-  case grid
-
-  var title: String {
-    switch self {
-    case .distribution: "Distribution"
-    case .grid: "Grid"
-    }
   }
 }
 
@@ -124,21 +120,15 @@ extension AppState {
       ? tensorSlot.report : scopeSlot.report
   }
 
-  subscript(kind: JobKind) -> ReportSlot {
-    get {
-      switch kind {
-      case .scope: scopeSlot
-      case .tensor: tensorSlot
-      }
-    }
-    set {
-      switch kind {
-      case .scope: scopeSlot = newValue
-      case .tensor: tensorSlot = newValue
-      }
+  func isPending(_ kind: JobKind) -> Bool {
+    switch kind {
+    case .scope: scopeSlot.isPending
+    case .tensor: tensorSlot.isPending
+    case .comparison: comparisonSlot.isPending
+    case .curves: curveSlot.isPending
     }
   }
 
   /// Whether a job is to answer yet.
-  public var isWaitingForReports: Bool { JobKind.allCases.contains { self[$0].isPending } }
+  public var isWaitingForReports: Bool { JobKind.allCases.contains(where: isPending) }
 }

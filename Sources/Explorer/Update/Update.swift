@@ -21,6 +21,7 @@ extension AppState {
     case (.list, _): return .list
     case (.screen, .distribution): return .distribution
     case (.screen, .grid): return .grid
+    case (.screen, .compare): return .compare
     }
   }
 
@@ -56,6 +57,10 @@ extension AppState {
     case .stepRow(let step): stepRow(step)
     case .stepGroup(let step): stepGroup(step)
     case .scrollGrid(let step): scrollGrid(step)
+    case .toggleLogarithm: toggleLogarithm()
+    case .nextColumn: stepColumn()
+    case .moveComparison(let step): moveComparison(step)
+    case .takeScheme: takeComparedScheme()
     case .moveCursor(let step): moveCursor(step)
     case .fold: fold()
     case .unfold: unfold()

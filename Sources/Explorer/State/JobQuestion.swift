@@ -1,0 +1,32 @@
+public import Analysis
+public import Quantization
+
+/// What a job is asked.
+public enum JobQuestion: Sendable, Hashable {
+  case report(ScopeRequest)
+  case comparison(ComparisonRequest)
+}
+
+/// What a job answers: the case of its question.
+public enum JobAnswer: Sendable, Equatable {
+  case report(ScopeReport)
+  case comparison([SchemeResult])
+}
+
+extension JobAnswer {
+  var report: ScopeReport? { if case .report(let report) = self { report } else { nil } }
+  var comparison: [SchemeResult]? {
+    if case .comparison(let results) = self { results } else { nil }
+  }
+}
+
+/// Asks what schemes do to a whole tensor.
+public struct ComparisonRequest: Sendable, Hashable {
+  public var tensor: String
+  public var schemes: [QuantizationScheme]
+
+  public init(tensor: String, schemes: [QuantizationScheme]) {
+    self.tensor = tensor
+    self.schemes = schemes
+  }
+}
