@@ -51,6 +51,16 @@ import Testing
       keys: [.character("4")], glyphs: .ascii),
     Case(name: "compare-40x10", size: Size(columns: 40, rows: 10), keys: [.character("4")]),
     Case(
+      name: "inspect-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("6"), .enter, .character("G"), .character("o")]),
+    Case(
+      name: "inspect-int3-80x24", size: Size(columns: 80, rows: 24), scheme: "int3:g64",
+      keys: [.character("6"), .enter, .right, .right]),
+    Case(
+      name: "inspect-nvfp4-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "nvfp4",
+      keys: [.character("6"), .enter, .right], glyphs: .ascii),
+    Case(name: "inspect-40x10", size: Size(columns: 40, rows: 10), keys: [.character("6")]),
+    Case(
       name: "distribution-log-80x24", size: Size(columns: 80, rows: 24),
       keys: [.character("V"), .character("L"), .enter]),
     Case(name: "help-80x24", size: Size(columns: 80, rows: 24), keys: [.character("?")]),

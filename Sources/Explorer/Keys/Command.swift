@@ -19,6 +19,8 @@ enum Command: Sendable, Equatable {
   case nextColumn
   case moveComparison(Step)
   case takeScheme
+  case stepColumn(Step)
+  case findOutlier
 
   // The list.
   case moveCursor(Step)

@@ -6,6 +6,7 @@ enum KeyContext: Sendable, Hashable, CaseIterable {
   case distribution
   case grid
   case compare
+  case inspect
   case filter
   case help
 }
@@ -18,6 +19,7 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
   case distribution
   case grid
   case compare
+  case inspect
   case program
   case filter
   case help
@@ -31,6 +33,7 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
     case .distribution: "In the distribution"
     case .grid: "In the code grid"
     case .compare: "In the comparison"
+    case .inspect: "At one weight"
     case .program: "Program"
     case .filter: "While typing a filter"
     case .help: "In this help"
@@ -40,11 +43,12 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
 
   var contexts: [KeyContext] {
     switch self {
-    case .scheme, .view, .program: [.list, .distribution, .grid, .compare]
+    case .scheme, .view, .program: [.list, .distribution, .grid, .compare, .inspect]
     case .list: [.list]
     case .distribution: [.distribution]
     case .grid: [.grid]
     case .compare: [.compare]
+    case .inspect: [.inspect]
     case .filter: [.filter]
     case .help: [.help]
     case .always: KeyContext.allCases

@@ -52,6 +52,34 @@ extension KeyMap {
       backBinding(in: .compare),
     ]
 
+  static let inspectBindings = [
+    KeyBinding(
+      .left, .character("h"), does: .stepColumn(.by(-1)), in: .inspect, help: "weight to the left",
+      hint: "weight", priority: 70),
+    KeyBinding(
+      .right, .character("l"), does: .stepColumn(.by(1)), in: .inspect,
+      help: "weight to the right", hint: "weight", priority: 70),
+    KeyBinding(
+      .up, .character("k"), does: .stepRow(.by(-1)), in: .inspect, help: "weight above",
+      hint: "weight", priority: 70),
+    KeyBinding(
+      .down, .character("j"), does: .stepRow(.by(1)), in: .inspect, help: "weight below",
+      hint: "weight", priority: 70),
+    KeyBinding(
+      .character("o"), does: .findOutlier, in: .inspect,
+      help: "next weight beyond 6 standard deviations of the mean", hint: "outlier", priority: 73),
+    KeyBinding(
+      .home, does: .stepColumn(.first), in: .inspect, help: "first weight of the row"),
+    KeyBinding(.end, does: .stepColumn(.last), in: .inspect, help: "last weight of the row"),
+    KeyBinding(.character("g"), does: .stepRow(.first), in: .inspect, help: "first row"),
+    KeyBinding(.character("G"), does: .stepRow(.last), in: .inspect, help: "last row"),
+    KeyBinding(
+      .pageUp, .control("u"), does: .stepRow(.by(-32)), in: .inspect, help: "32 rows back"),
+    KeyBinding(
+      .pageDown, .control("d"), does: .stepRow(.by(32)), in: .inspect, help: "32 rows on"),
+    backBinding(in: .inspect),
+  ]
+
   private static func groupBindings(in topic: KeyTopic) -> [KeyBinding] {
     [
       KeyBinding(

@@ -5,7 +5,8 @@ enum KeyMap {
   /// In the order of the help; in the footer those with a hint, in the same order.
   static let bindings =
     schemeBindings + viewBindings + listBindings + distributionBindings + gridBindings
-    + compareBindings + programBindings + filterBindings + helpBindings + alwaysBindings
+    + compareBindings + inspectBindings + programBindings + filterBindings + helpBindings
+    + alwaysBindings
 
   private static let commands: [KeyContext: [Key: Command]] = {
     var commands: [KeyContext: [Key: Command]] = [:]

@@ -32,6 +32,7 @@ public struct ExplorerView: View {
       case .distribution: DistributionScreen(state: state).draw(in: area, on: &canvas)
       case .grid: GridScreen(state: state).draw(in: area, on: &canvas)
       case .compare: CompareScreen(state: state).draw(in: area, on: &canvas)
+      case .inspect: InspectScreen(state: state).draw(in: area, on: &canvas)
       }
     }
   }

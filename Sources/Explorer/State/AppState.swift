@@ -21,6 +21,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var extent: ScopeExtent
   public internal(set) var row = 0
   public internal(set) var group = 0
+  /// The weight that is inspected; always in `group`.
+  public internal(set) var column = 0
 
   // How it is looked at.
   public internal(set) var screen = Screen.distribution
@@ -48,6 +50,10 @@ public struct AppState: Sendable, Equatable {
   var tensorSlot = ReportSlot()
   var comparisonSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
   var curveSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
+  var traceSlot = JobSlot<TraceRequest, WeightTrace>()
+  var outlierSlot = JobSlot<OutlierRequest, Int?>()
+  /// The outlier that was asked for and is not found yet.
+  var outlierSearch: OutlierRequest?
 
   /// - Parameters:
   ///   - tensor: the position of the tensor to start with; by default the first weight matrix.
@@ -126,6 +132,8 @@ extension AppState {
     case .tensor: tensorSlot.isPending
     case .comparison: comparisonSlot.isPending
     case .curves: curveSlot.isPending
+    case .trace: traceSlot.isPending
+    case .outlier: outlierSlot.isPending
     }
   }
 

@@ -5,15 +5,22 @@ public import Quantization
 public enum JobQuestion: Sendable, Hashable {
   case report(ScopeRequest)
   case comparison(ComparisonRequest)
+  case trace(TraceRequest)
+  case outlier(OutlierRequest)
 }
 
 /// What a job answers: the case of its question.
 public enum JobAnswer: Sendable, Equatable {
   case report(ScopeReport)
   case comparison([SchemeResult])
+  case trace(WeightTrace)
+  /// Its row-major position; `nil` where there is none.
+  case outlier(Int?)
 }
 
 extension JobAnswer {
+  var trace: WeightTrace? { if case .trace(let trace) = self { trace } else { nil } }
+  var outlier: Int?? { if case .outlier(let position) = self { .some(position) } else { nil } }
   var report: ScopeReport? { if case .report(let report) = self { report } else { nil } }
   var comparison: [SchemeResult]? {
     if case .comparison(let results) = self { results } else { nil }

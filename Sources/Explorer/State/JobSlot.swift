@@ -11,6 +11,10 @@ public enum JobKind: Sendable, Hashable, CaseIterable {
   case comparison
   /// Every family over all of its bits on the whole tensor.
   case curves
+  /// The way of the weight under the cursor.
+  case trace
+  /// The next outlier.
+  case outlier
 }
 
 /// Tells a job from those before it: only the answer of the latest generation counts.

@@ -3,12 +3,14 @@ public enum Screen: Int, Sendable, Hashable, CaseIterable {
   case distribution = 1
   case grid = 2
   case compare = 4
+  case inspect = 6
 
   var title: String {
     switch self {
     case .distribution: "Distribution"
     case .grid: "Grid"
     case .compare: "Compare"
+    case .inspect: "Inspect"
     }
   }
 
@@ -18,6 +20,7 @@ public enum Screen: Int, Sendable, Hashable, CaseIterable {
     case .distribution: "Dist"
     case .grid: "Grid"
     case .compare: "Comp"
+    case .inspect: "Insp"
     }
   }
 

@@ -16,10 +16,10 @@ extension AppState {
     adopt(taken)
   }
 
-  mutating func stepColumn() {
+  mutating func sortByNextColumn() {
     switch screen {
     case .compare: comparisonColumn = comparisonColumn.next
-    case .distribution, .grid: message = "nothing to sort here; 4 compares all schemes"
+    case .distribution, .grid, .inspect: message = "nothing to sort here; 4 compares all schemes"
     }
   }
 

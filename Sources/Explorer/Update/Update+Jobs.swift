@@ -17,6 +17,10 @@ extension AppState {
     // After the table, which is looked at first.
     let curves = wantedCurves
     effects.append(curveSlot.want(curves).effect(.curves, JobQuestion.comparison))
+    let trace = wantedTrace
+    effects.append(traceSlot.want(trace).effect(.trace, JobQuestion.trace))
+    let outlier = outlierSearch
+    effects.append(outlierSlot.want(outlier).effect(.outlier, JobQuestion.outlier))
     return effects.compactMap(\.self)
   }
 
@@ -59,6 +63,11 @@ extension AppState {
     return screen == .compare ? request : comparisonSlot.kept(request)
   }
 
+  private var wantedTrace: TraceRequest? {
+    guard let tensor, obstacle == nil, screen == .inspect else { return nil }
+    return TraceRequest(tensor: tensor.name, row: row, column: column, scheme: scheme)
+  }
+
   private var wantedCurves: ComparisonRequest? {
     guard let tensor, obstacle == nil else { return nil }
     let request = ComparisonRequest(tensor: tensor.name, schemes: lineup.curveSchemes)
@@ -75,6 +84,8 @@ extension AppState {
     case .tensor: tensorSlot.handleProgress(id, fraction)
     case .comparison: comparisonSlot.handleProgress(id, fraction)
     case .curves: curveSlot.handleProgress(id, fraction)
+    case .trace: traceSlot.handleProgress(id, fraction)
+    case .outlier: outlierSlot.handleProgress(id, fraction)
     }
   }
 
@@ -84,6 +95,10 @@ extension AppState {
     case .tensor: tensorSlot.handleResult(id, result) { $0.report }
     case .comparison: comparisonSlot.handleResult(id, result) { $0.comparison }
     case .curves: curveSlot.handleResult(id, result) { $0.comparison }
+    case .trace: traceSlot.handleResult(id, result) { $0.trace }
+    case .outlier:
+      outlierSlot.handleResult(id, result) { $0.outlier }
+      takeOutlier()
     }
   }
 }

@@ -22,6 +22,7 @@ extension AppState {
     case (.screen, .distribution): return .distribution
     case (.screen, .grid): return .grid
     case (.screen, .compare): return .compare
+    case (.screen, .inspect): return .inspect
     }
   }
 
@@ -36,6 +37,7 @@ extension AppState {
 
   private mutating func handle(_ key: Key) {
     message = nil
+    outlierSearch = nil
     if let command = KeyMap.command(for: key, in: keyContext) {
       perform(command)
     } else if isEditingFilter, case .character(let character) = key, helpFirstRow == nil {
@@ -58,9 +60,11 @@ extension AppState {
     case .stepGroup(let step): stepGroup(step)
     case .scrollGrid(let step): scrollGrid(step)
     case .toggleLogarithm: toggleLogarithm()
-    case .nextColumn: stepColumn()
+    case .nextColumn: sortByNextColumn()
     case .moveComparison(let step): moveComparison(step)
     case .takeScheme: takeComparedScheme()
+    case .stepColumn(let step): stepColumn(step)
+    case .findOutlier: findOutlier()
     case .moveCursor(let step): moveCursor(step)
     case .fold: fold()
     case .unfold: unfold()
@@ -83,6 +87,7 @@ extension AppState {
   fileprivate mutating func fitToScreen() {
     let layout = FrameLayout(self)
     list.scroll(height: layout.list.height)
+    joinColumnAndGroup()
     gridFirstRow = gridFirstRow.clamped(to: 0...max(codeCount - gridPage, 0))
     if let row = helpFirstRow {
       helpFirstRow = row.clamped(to: 0...max(HelpText.lines.count - helpPage, 0))
