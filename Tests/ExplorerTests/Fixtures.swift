@@ -105,6 +105,7 @@ extension AppState {
     case .tensor: tensorSlot.pendingQuestion(kind, JobQuestion.report)
     case .comparison: comparisonSlot.pendingQuestion(kind, JobQuestion.comparison)
     case .curves: curveSlot.pendingQuestion(kind, JobQuestion.comparison)
+    case .heatmap: heatmapSlot.pendingQuestion(kind, JobQuestion.heatmap)
     case .trace: traceSlot.pendingQuestion(kind, JobQuestion.trace)
     case .outlier: outlierSlot.pendingQuestion(kind, JobQuestion.outlier)
     }

@@ -38,6 +38,17 @@ import Testing
     Case(name: "grid-80x24", size: Size(columns: 80, rows: 24), keys: [.character("2")]),
     Case(name: "grid-40x10", size: Size(columns: 40, rows: 10), keys: [.character("2")]),
     Case(
+      name: "heatmap-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("3"), .enter, .character("n"), .character("n")]),
+    Case(
+      name: "heatmap-gain-80x24", size: Size(columns: 80, rows: 24), scheme: "afpq4:g16",
+      tensor: "embeddings.word_embeddings.weight",
+      keys: [.character("3")] + Array(repeating: .character("c"), count: 4)),
+    Case(
+      name: "heatmap-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "fp4:g16",
+      keys: [.character("3"), .character("c"), .character("c"), .character("c")], glyphs: .ascii),
+    Case(name: "heatmap-40x10", size: Size(columns: 40, rows: 10), keys: [.character("3")]),
+    Case(
       name: "compare-120x40", size: Size(columns: 120, rows: 40),
       keys: [.character("4"), .enter, .down]),
     Case(

@@ -19,6 +19,10 @@ enum Command: Sendable, Equatable {
   case nextColumn
   case moveComparison(Step)
   case takeScheme
+  case stepHeatmapRow(Step)
+  case stepHeatmapGroup(Step)
+  case stepWorst(Int)
+  case openGroup
   case stepColumn(Step)
   case findOutlier
 

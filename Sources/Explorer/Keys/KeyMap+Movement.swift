@@ -52,6 +52,27 @@ extension KeyMap {
       backBinding(in: .compare),
     ]
 
+  static let heatmapBindings =
+    steps(in: .heatmap, noun: "row of cells", hint: "cell", Command.stepHeatmapRow) + [
+      KeyBinding(
+        .left, .character("h"), does: .stepHeatmapGroup(.by(-1)), in: .heatmap,
+        help: "cell to the left", hint: "cell", priority: 65),
+      KeyBinding(
+        .right, .character("l"), does: .stepHeatmapGroup(.by(1)), in: .heatmap,
+        help: "cell to the right", hint: "cell", priority: 65),
+      KeyBinding(
+        .character("n"), does: .stepWorst(1), in: .heatmap,
+        help: "the group with the next lower value, from the highest on", hint: "worst",
+        priority: 73),
+      KeyBinding(
+        .character("N"), does: .stepWorst(-1), in: .heatmap,
+        help: "the group with the next higher value", hint: "worst", priority: 73),
+      KeyBinding(
+        .enter, does: .openGroup, in: .heatmap, help: "show the group as a distribution",
+        hint: "open", priority: 70),
+      backBinding(in: .heatmap),
+    ]
+
   static let inspectBindings = [
     KeyBinding(
       .left, .character("h"), does: .stepColumn(.by(-1)), in: .inspect, help: "weight to the left",

@@ -28,6 +28,7 @@ extension TensorAnalyzer {
     case .report(let request): .report(try await report(request, progress: progress))
     case .comparison(let request):
       .comparison(try await compare(request.schemes, on: request.tensor, progress: progress))
+    case .heatmap(let request): .heatmap(try await heatmap(request, progress: progress))
     case .trace(let request): .trace(try await trace(request))
     case .outlier(let request): .outlier(try await nextOutlier(request, progress: progress))
     }

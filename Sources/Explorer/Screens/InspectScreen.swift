@@ -113,18 +113,20 @@ struct TraceText {
     let digits = String(format.bitPattern(of: value), radix: 16)
     let hexadecimal =
       String(repeating: "0", count: max(format.bitWidth / 4 - digits.count, 0)) + digits
-    var text = "\(name)\(NumberText.weight(value))   stored as \(format.name) 0x\(hexadecimal)"
+    var parts = ""
     if let tensorScale = trace.tensorScale {
-      text += "   × tensor scale \(NumberText.weight(tensorScale))"
+      parts += "   × tensor scale \(NumberText.weight(tensorScale))"
     }
     if scheme.scaling == .affine {
-      text +=
+      parts +=
         scheme.element.isInteger
         ? "   zero point \(trace.parameters.zeroPoint)"
         : "   offset \(NumberText.signedWeight(trace.parameters.offset))"
     }
+    let scale = "\(name)\(NumberText.weight(value))"
     return [
-      text, "\(name)\(NumberText.weight(value))   0x\(hexadecimal)", NumberText.weight(value),
+      "\(scale)   stored as \(format.name) 0x\(hexadecimal)\(parts)",
+      "\(scale)   0x\(hexadecimal)\(parts)", "\(scale)\(parts)",
     ]
   }
 
@@ -179,19 +181,23 @@ private struct PackedBytes: View {
     guard !area.isEmpty else { return }
     let (first, rest) = area.splitTop(1)
     canvas.draw("bytes", x: first.x, y: first.y, width: first.width, style: Theme.muted)
-    canvas.draw(
-      truncated(placeText, to: first.width - captionWidth), x: first.x + captionWidth, y: first.y)
+    let room = first.width - captionWidth
+    let text = placeTexts.first { displayWidth($0) <= room } ?? placeTexts[2]
+    canvas.draw(truncated(text, to: room), x: first.x + captionWidth, y: first.y)
     let (bits, dump) = rest.splitTop(1)
     drawBits(in: bits.inset(left: captionWidth), on: &canvas)
     drawDump(in: dump, on: &canvas)
   }
 
-  private var placeText: String {
-    let byte = holders.lowerBound
+  /// From the longest to the shortest.
+  private var placeTexts: [String] {
+    let (byte, last) = (holders.lowerBound, holders.upperBound)
+    let bytes = byte == last ? "byte \(byte)" : "bytes \(byte)…\(last)"
     let bit = trace.bits.lowerBound % 8
-    let last = bit + trace.bits.count - 1
+    let bits = "bits \(bit)…\(bit + trace.bits.count - 1)"
+    let place = "\(bytes) of row \(trace.request.row), \(bits)"
     let offset = NumberText.count(trace.rowByteOffset + byte)
-    return "byte \(byte) of row \(trace.request.row), bits \(bit)…\(last); packed offset \(offset)"
+    return ["\(place); packed offset \(offset)", place, "\(bytes), \(bits)"]
   }
 
   /// The highest byte first, so that the bits of a code that crosses a byte stand together.

@@ -51,6 +51,9 @@ struct StatusLine: View {
     if case .loading(let fraction) = state.comparisonSlot.report {
       return ("quantizing with \(state.lineup.schemes.count) schemes", fraction)
     }
+    if case .loading(let fraction) = state.heatmapSlot.report {
+      return ("measuring every group", fraction)
+    }
     if case .loading(let fraction) = state.curveSlot.report {
       return ("quantizing with every family at 2 to 8 bits", fraction)
     }

@@ -40,6 +40,10 @@ public struct AppState: Sendable, Equatable {
 
   /// Whether the counts of the distribution are drawn logarithmically.
   var hasLogarithmicCounts = false
+  /// What the heatmap shows of every group.
+  var heatmapKind = HeatmapKind.asymmetry
+  /// The rank of the group that the last step through the ranking led to.
+  var heatmapRank: Int?
   /// What the comparison is sorted by.
   var comparisonColumn = ComparisonColumn.signalToNoise
   /// The line of the comparison under the cursor; `nil` for that of the current scheme.
@@ -50,6 +54,7 @@ public struct AppState: Sendable, Equatable {
   var tensorSlot = ReportSlot()
   var comparisonSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
   var curveSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
+  var heatmapSlot = JobSlot<HeatmapRequest, HeatmapReport>()
   var traceSlot = JobSlot<TraceRequest, WeightTrace>()
   var outlierSlot = JobSlot<OutlierRequest, Int?>()
   /// The outlier that was asked for and is not found yet.
@@ -132,6 +137,7 @@ extension AppState {
     case .tensor: tensorSlot.isPending
     case .comparison: comparisonSlot.isPending
     case .curves: curveSlot.isPending
+    case .heatmap: heatmapSlot.isPending
     case .trace: traceSlot.isPending
     case .outlier: outlierSlot.isPending
     }

@@ -5,6 +5,7 @@ public import Quantization
 public enum JobQuestion: Sendable, Hashable {
   case report(ScopeRequest)
   case comparison(ComparisonRequest)
+  case heatmap(HeatmapRequest)
   case trace(TraceRequest)
   case outlier(OutlierRequest)
 }
@@ -13,12 +14,14 @@ public enum JobQuestion: Sendable, Hashable {
 public enum JobAnswer: Sendable, Equatable {
   case report(ScopeReport)
   case comparison([SchemeResult])
+  case heatmap(HeatmapReport)
   case trace(WeightTrace)
   /// Its row-major position; `nil` where there is none.
   case outlier(Int?)
 }
 
 extension JobAnswer {
+  var heatmap: HeatmapReport? { if case .heatmap(let report) = self { report } else { nil } }
   var trace: WeightTrace? { if case .trace(let trace) = self { trace } else { nil } }
   var outlier: Int?? { if case .outlier(let position) = self { .some(position) } else { nil } }
   var report: ScopeReport? { if case .report(let report) = self { report } else { nil } }

@@ -11,6 +11,8 @@ public enum JobKind: Sendable, Hashable, CaseIterable {
   case comparison
   /// Every family over all of its bits on the whole tensor.
   case curves
+  /// One number for every group of the tensor.
+  case heatmap
   /// The way of the weight under the cursor.
   case trace
   /// The next outlier.

@@ -2,6 +2,7 @@
 public enum Screen: Int, Sendable, Hashable, CaseIterable {
   case distribution = 1
   case grid = 2
+  case heatmap = 3
   case compare = 4
   case inspect = 6
 
@@ -9,6 +10,7 @@ public enum Screen: Int, Sendable, Hashable, CaseIterable {
     switch self {
     case .distribution: "Distribution"
     case .grid: "Grid"
+    case .heatmap: "Heatmap"
     case .compare: "Compare"
     case .inspect: "Inspect"
     }
@@ -19,6 +21,7 @@ public enum Screen: Int, Sendable, Hashable, CaseIterable {
     switch self {
     case .distribution: "Dist"
     case .grid: "Grid"
+    case .heatmap: "Heat"
     case .compare: "Comp"
     case .inspect: "Insp"
     }

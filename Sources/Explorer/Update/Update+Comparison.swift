@@ -18,6 +18,7 @@ extension AppState {
 
   mutating func sortByNextColumn() {
     switch screen {
+    case .heatmap: heatmapKind = heatmapKind.next
     case .compare: comparisonColumn = comparisonColumn.next
     case .distribution, .grid, .inspect: message = "nothing to sort here; 4 compares all schemes"
     }

@@ -17,6 +17,8 @@ extension AppState {
     // After the table, which is looked at first.
     let curves = wantedCurves
     effects.append(curveSlot.want(curves).effect(.curves, JobQuestion.comparison))
+    let heatmap = wantedHeatmap
+    effects.append(heatmapSlot.want(heatmap).effect(.heatmap, JobQuestion.heatmap))
     let trace = wantedTrace
     effects.append(traceSlot.want(trace).effect(.trace, JobQuestion.trace))
     let outlier = outlierSearch
@@ -63,6 +65,14 @@ extension AppState {
     return screen == .compare ? request : comparisonSlot.kept(request)
   }
 
+  private var wantedHeatmap: HeatmapRequest? {
+    guard let tensor, obstacle == nil else { return nil }
+    let request = HeatmapRequest(
+      tensor: tensor.name, granularity: scheme.granularity,
+      measure: heatmapKind.measure(for: scheme))
+    return screen == .heatmap ? request : heatmapSlot.kept(request)
+  }
+
   private var wantedTrace: TraceRequest? {
     guard let tensor, obstacle == nil, screen == .inspect else { return nil }
     return TraceRequest(tensor: tensor.name, row: row, column: column, scheme: scheme)
@@ -84,6 +94,7 @@ extension AppState {
     case .tensor: tensorSlot.handleProgress(id, fraction)
     case .comparison: comparisonSlot.handleProgress(id, fraction)
     case .curves: curveSlot.handleProgress(id, fraction)
+    case .heatmap: heatmapSlot.handleProgress(id, fraction)
     case .trace: traceSlot.handleProgress(id, fraction)
     case .outlier: outlierSlot.handleProgress(id, fraction)
     }
@@ -95,6 +106,7 @@ extension AppState {
     case .tensor: tensorSlot.handleResult(id, result) { $0.report }
     case .comparison: comparisonSlot.handleResult(id, result) { $0.comparison }
     case .curves: curveSlot.handleResult(id, result) { $0.comparison }
+    case .heatmap: heatmapSlot.handleResult(id, result) { $0.heatmap }
     case .trace: traceSlot.handleResult(id, result) { $0.trace }
     case .outlier:
       outlierSlot.handleResult(id, result) { $0.outlier }

@@ -21,6 +21,7 @@ extension AppState {
     case (.list, _): return .list
     case (.screen, .distribution): return .distribution
     case (.screen, .grid): return .grid
+    case (.screen, .heatmap): return .heatmap
     case (.screen, .compare): return .compare
     case (.screen, .inspect): return .inspect
     }
@@ -63,6 +64,10 @@ extension AppState {
     case .nextColumn: sortByNextColumn()
     case .moveComparison(let step): moveComparison(step)
     case .takeScheme: takeComparedScheme()
+    case .stepHeatmapRow(let step): stepHeatmapRow(step)
+    case .stepHeatmapGroup(let step): stepHeatmapGroup(step)
+    case .stepWorst(let step): stepWorst(by: step)
+    case .openGroup: openGroup()
     case .stepColumn(let step): stepColumn(step)
     case .findOutlier: findOutlier()
     case .moveCursor(let step): moveCursor(step)
