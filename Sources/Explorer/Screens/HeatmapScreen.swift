@@ -48,7 +48,10 @@ struct HeatmapScreen: View {
     let texts =
       isWhole
       ? ["\(size)   a cell a group", size]
-      : ["\(size)   a cell: the highest of \(block) groups", "a cell: the highest of \(block)"]
+      : [
+        "\(size)   a cell: the highest of \(block) groups", "a cell: the highest of \(block)",
+        "highest of \(block)",
+      ]
     let room = inner.maxX - end - 3
     let text = texts.first { displayWidth($0) <= room } ?? ""
     canvas.draw(text, x: end + 3, y: inner.y, style: Theme.muted)
@@ -124,9 +127,9 @@ struct HeatmapScreen: View {
     x = canvas.draw(
       " ≥ \(kind.text(bounds.upperBound))", x: x, y: area.y, width: area.maxX - x,
       style: Theme.muted)
-    canvas.draw(
-      truncated("   1st to 99th percentile   c next measure", to: area.maxX - x), x: x, y: area.y,
-      style: Theme.muted)
+    let texts = ["   1st to 99th percentile   c next measure", "   1st to 99th percentile"]
+    let text = texts.first { displayWidth($0) <= area.maxX - x } ?? ""
+    canvas.draw(text, x: x, y: area.y, style: Theme.muted)
   }
 }
 

@@ -16,7 +16,7 @@ enum HeatmapKind: Sendable, Hashable, CaseIterable {
     case .absoluteMaximum: "absolute maximum"
     case .kurtosis: "excess kurtosis"
     case .normalizedError: "NMSE of \(scheme.shortDescription)"
-    case .twoScaleGain: "dB that AFPQ gains on symmetric FP"
+    case .twoScaleGain: "AFPQ gain over symmetric FP in dB"
     }
   }
 
