@@ -64,14 +64,14 @@ enum Fixture {
     model.tensors.firstIndex { $0.name == name }
   }
 
-  /// Answers every request of the state, as the jobs would.
-  static func answer(_ state: inout AppState) async {
-    for kind in JobKind.allCases {
-      guard state[kind].isPending, let request = state[kind].request else { continue }
-      let id = JobID(kind: kind, generation: state[kind].generation)
-      let result: Result<ScopeReport, AnalysisError>
+  /// Answers every question of the state, as the jobs would, until there is none left.
+  static func answer(_ state: inout AppState, _ kinds: [JobKind] = JobKind.allCases) async {
+    while true {
+      let open = kinds.compactMap { [state] in state.pendingQuestion($0) }
+      guard let (id, question) = open.first else { return }
+      let result: Result<JobAnswer, AnalysisError>
       do throws(AnalysisError) {
-        result = .success(try await analyzer.report(request))
+        result = .success(try await analyzer.answer(question))
       } catch {
         result = .failure(error)
       }
@@ -95,4 +95,31 @@ func press(_ state: inout AppState, _ keys: String) -> [Effect] {
 @discardableResult
 func press(_ state: inout AppState, _ keys: Key...) -> [Effect] {
   keys.reduce([]) { _, key in update(&state, .input(.key(key))) }
+}
+
+extension AppState {
+  /// The question that a job of this kind is to answer; `nil` where none is open.
+  func pendingQuestion(_ kind: JobKind) -> (JobID, JobQuestion)? {
+    switch kind {
+    case .scope: scopeSlot.pendingQuestion(kind, JobQuestion.report)
+    case .tensor: tensorSlot.pendingQuestion(kind, JobQuestion.report)
+    case .comparison: comparisonSlot.pendingQuestion(kind, JobQuestion.comparison)
+    case .curves: curveSlot.pendingQuestion(kind, JobQuestion.comparison)
+    case .heatmap: heatmapSlot.pendingQuestion(kind, JobQuestion.heatmap)
+    case .trace: traceSlot.pendingQuestion(kind, JobQuestion.trace)
+    case .outlier: outlierSlot.pendingQuestion(kind, JobQuestion.outlier)
+    }
+  }
+
+  /// The generations of the jobs for the scope and the tensor.
+  var generations: [Int] { [scopeSlot.generation, tensorSlot.generation] }
+}
+
+extension JobSlot {
+  fileprivate func pendingQuestion(
+    _ kind: JobKind, _ question: (Request) -> JobQuestion
+  ) -> (JobID, JobQuestion)? {
+    guard isPending, let request else { return nil }
+    return (JobID(kind: kind, generation: generation), question(request))
+  }
 }

@@ -31,7 +31,9 @@ import Testing
     for binding in KeyMap.bindings { #expect(seen.contains(binding.help)) }
   }
 
-  @Test(arguments: [120, 80, 40, 24], [KeyContext.list, .distribution, .grid])
+  @Test(
+    arguments: [120, 80, 40, 24],
+    [KeyContext.list, .distribution, .grid, .heatmap, .compare, .inspect])
   func footerAlwaysSaysHowToGetHelpAndOut(_ width: Int, _ context: KeyContext) {
     var canvas = Canvas(size: Size(columns: width, rows: 1))
     KeyHints(hints: KeyMap.hints(for: context)).draw(in: canvas.bounds, on: &canvas)
@@ -50,7 +52,7 @@ import Testing
   }
 
   @Test func printableKeysOfAPromptAreText() {
-    for character in "qifanm+-[]esvVJK12/?g G" {
+    for character in "qifanm+-[]escLvVJK12/?g G" {
       #expect(KeyMap.command(for: .character(character), in: .filter) == nil)
     }
   }

@@ -46,8 +46,11 @@ import Testing
     try await run(Environment(Fixture.analyzer)) { runtime, backend in
       await runtime.settled()
       let before = backend.frameCount
-      for _ in 0..<10 { backend.send(.key(.tab)) }
-      backend.send(.key(.tab))
+      for _ in 0..<5 {
+        backend.send(.key(.character("2")))
+        backend.send(.key(.character("1")))
+      }
+      backend.send(.key(.character("2")))
       await runtime.settled()
       #expect(backend.frameCount == before + 1)
     }
@@ -65,9 +68,9 @@ import Testing
 
   @Test func aNewRequestCancelsTheOldOneAndOnlyItsAnswerCounts() async throws {
     let (cancellations, note) = AsyncStream.makeStream(of: ScopeRequest.self)
-    let environment = Environment { request, _ throws(AnalysisError) in
-      guard request.schemes[0].scaling == .twoScale else {
-        return try await Fixture.analyzer.report(request)
+    let environment = Environment { question, _ throws(AnalysisError) in
+      guard case .report(let request) = question, request.schemes[0].scaling == .twoScale else {
+        return try await Fixture.analyzer.answer(question)
       }
       await waitForCancellation()
       note.yield(request)
@@ -88,9 +91,9 @@ import Testing
   }
 
   @Test func aSlowJobLeavesAPlaceholderAndItsProgress() async throws {
-    let environment = Environment { request, progress throws(AnalysisError) in
-      guard request.extent == .tensor else {
-        return try await Fixture.analyzer.report(request)
+    let environment = Environment { question, progress throws(AnalysisError) in
+      guard case .report(let request) = question, request.extent == .tensor else {
+        return try await Fixture.analyzer.answer(question)
       }
       progress(0.25)
       await waitForCancellation()

@@ -37,6 +37,43 @@ import Testing
       keys: [.character("2"), .enter, .right]),
     Case(name: "grid-80x24", size: Size(columns: 80, rows: 24), keys: [.character("2")]),
     Case(name: "grid-40x10", size: Size(columns: 40, rows: 10), keys: [.character("2")]),
+    Case(
+      name: "heatmap-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("3"), .enter, .character("n"), .character("n")]),
+    Case(
+      name: "heatmap-gain-80x24", size: Size(columns: 80, rows: 24), scheme: "afpq4:g16",
+      tensor: "embeddings.word_embeddings.weight",
+      keys: [.character("3")] + Array(repeating: .character("c"), count: 4)),
+    Case(
+      name: "heatmap-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "fp4:g16",
+      keys: [.character("3"), .character("c"), .character("c"), .character("c")], glyphs: .ascii),
+    Case(name: "heatmap-40x10", size: Size(columns: 40, rows: 10), keys: [.character("3")]),
+    Case(
+      name: "compare-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("4"), .enter, .down]),
+    Case(
+      name: "compare-mx-80x24", size: Size(columns: 80, rows: 24), scheme: "mxfp4",
+      keys: [.character("4"), .character("c")]),
+    Case(
+      name: "compare-loading-80x24", size: Size(columns: 80, rows: 24), keys: [.character("4")],
+      isAnswered: false),
+    Case(
+      name: "compare-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "fp4-e3m0:g64",
+      keys: [.character("4")], glyphs: .ascii),
+    Case(name: "compare-40x10", size: Size(columns: 40, rows: 10), keys: [.character("4")]),
+    Case(
+      name: "inspect-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("6"), .enter, .character("G"), .character("o")]),
+    Case(
+      name: "inspect-int3-80x24", size: Size(columns: 80, rows: 24), scheme: "int3:g64",
+      keys: [.character("6"), .enter, .right, .right]),
+    Case(
+      name: "inspect-nvfp4-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "nvfp4",
+      keys: [.character("6"), .enter, .right], glyphs: .ascii),
+    Case(name: "inspect-40x10", size: Size(columns: 40, rows: 10), keys: [.character("6")]),
+    Case(
+      name: "distribution-log-80x24", size: Size(columns: 80, rows: 24),
+      keys: [.character("V"), .character("L"), .enter]),
     Case(name: "help-80x24", size: Size(columns: 80, rows: 24), keys: [.character("?")]),
     Case(
       name: "filter-80x24", size: Size(columns: 80, rows: 24),

@@ -13,7 +13,7 @@ import WeightStatistics
       tensor: Fixture.position(of: Fixture.key))
     let effects = update(&state, .input(.resized(state.size)))
     let requests = effects.compactMap { effect in
-      if case .report(_, let request) = effect { request } else { nil }
+      if case .ask(_, .report(let request)) = effect { request } else { nil }
     }
     #expect(requests.map(\.extent) == [.group, .tensor])
     #expect(requests.allSatisfy { $0.tensor == Fixture.key })
@@ -42,7 +42,7 @@ import WeightStatistics
     let id = JobID(kind: .scope, generation: state.scopeSlot.generation)
     press(&state, "f")
     let report = try await Fixture.analyzer.report(old)
-    let effects = update(&state, .jobFinished(id, .success(report)))
+    let effects = update(&state, .jobFinished(id, .success(.report(report))))
     #expect(effects == [])
     #expect(state.scopeSlot.report == .loading(fraction: nil))
   }
@@ -60,7 +60,7 @@ import WeightStatistics
     await Fixture.answer(&state)
     let effects = press(&state, .enter, .right)
     try #require(effects.count == 1)
-    guard case .report(let id, let request) = effects[0] else {
+    guard case .ask(let id, .report(let request)) = effects[0] else {
       Issue.record("expected a report")
       return
     }
@@ -71,9 +71,9 @@ import WeightStatistics
 
   @Test func resizingDoesNotRestartARunningJob() async {
     var state = Fixture.state()
-    let generations = JobKind.allCases.map { state[$0].generation }
+    let generations = state.generations
     #expect(update(&state, .input(.resized(Size(columns: 90, rows: 30)))) == [])
-    #expect(JobKind.allCases.map { state[$0].generation } == generations)
+    #expect(state.generations == generations)
   }
 
   @Test func resizingAfterwardsCountsNewBinsAndKeepsTheNumbers() async {
@@ -141,10 +141,16 @@ import WeightStatistics
     var state = Fixture.state()
     press(&state, "2")
     #expect(state.screen == .grid)
-    press(&state, .tab)
-    #expect(state.screen == .distribution)
     press(&state, .backTab)
+    #expect(state.screen == .distribution)
+    press(&state, .tab)
     #expect(state.screen == .grid)
+    press(&state, .backTab, .backTab, .tab)
+    #expect(state.screen == .distribution)
+    for screen in Screen.allCases {
+      press(&state, String(screen.key))
+      #expect(state.screen == screen)
+    }
   }
 
   @Test func widenedViewIsNarrowedAgain() {

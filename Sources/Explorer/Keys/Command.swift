@@ -15,6 +15,16 @@ enum Command: Sendable, Equatable {
   case stepRow(Step)
   case stepGroup(Step)
   case scrollGrid(Step)
+  case toggleLogarithm
+  case nextColumn
+  case moveComparison(Step)
+  case takeScheme
+  case stepHeatmapRow(Step)
+  case stepHeatmapGroup(Step)
+  case stepWorst(Int)
+  case openGroup
+  case stepColumn(Step)
+  case findOutlier
 
   // The list.
   case moveCursor(Step)

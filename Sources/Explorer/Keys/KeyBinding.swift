@@ -5,6 +5,9 @@ enum KeyContext: Sendable, Hashable, CaseIterable {
   case list
   case distribution
   case grid
+  case heatmap
+  case compare
+  case inspect
   case filter
   case help
 }
@@ -12,10 +15,14 @@ enum KeyContext: Sendable, Hashable, CaseIterable {
 /// A group of bindings that are valid together: a section of the help.
 enum KeyTopic: Sendable, Hashable, CaseIterable {
   case scheme
+  case normalFloat
   case view
   case list
   case distribution
   case grid
+  case heatmap
+  case compare
+  case inspect
   case program
   case filter
   case help
@@ -24,10 +31,14 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
   var title: String {
     switch self {
     case .scheme: "Scheme"
+    case .normalFloat: "Scheme, but in the heatmap"
     case .view: "View"
     case .list: "In the tensor list"
     case .distribution: "In the distribution"
     case .grid: "In the code grid"
+    case .heatmap: "In the heatmap"
+    case .compare: "In the comparison"
+    case .inspect: "At one weight"
     case .program: "Program"
     case .filter: "While typing a filter"
     case .help: "In this help"
@@ -37,10 +48,15 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
 
   var contexts: [KeyContext] {
     switch self {
-    case .scheme, .view, .program: [.list, .distribution, .grid]
+    // In the heatmap, n goes to the next worst group.
+    case .normalFloat: [.list, .distribution, .grid, .compare, .inspect]
+    case .scheme, .view, .program: [.list, .distribution, .grid, .heatmap, .compare, .inspect]
     case .list: [.list]
     case .distribution: [.distribution]
     case .grid: [.grid]
+    case .heatmap: [.heatmap]
+    case .compare: [.compare]
+    case .inspect: [.inspect]
     case .filter: [.filter]
     case .help: [.help]
     case .always: KeyContext.allCases

@@ -13,9 +13,6 @@ extension KeyMap {
       help: "AFPQ: one scale per sign; again: AFPQ on NormalFloat", hint: "AFPQ",
       priority: 74),
     KeyBinding(
-      .character("n"), does: .family(.normalFloat), in: .scheme,
-      help: "NormalFloat; again: Student float", hint: "NF", priority: 40),
-    KeyBinding(
       .character("m"), does: .family(.microscaling), in: .scheme,
       help: "MXFP4; again: MXFP6, MXFP8, MXINT8, NVFP4, AMXFP4", hint: "MX",
       priority: 40),
@@ -40,10 +37,16 @@ extension KeyMap {
       help: "clipping: absolute maximum or least squares", hint: "clip", priority: 20),
   ]
 
+  static let normalFloatBindings = [
+    KeyBinding(
+      .character("n"), does: .family(.normalFloat), in: .normalFloat,
+      help: "NormalFloat; again: Student float", hint: "NF", priority: 40)
+  ]
+
   static let viewBindings =
     Screen.allCases.map { screen in
       KeyBinding(
-        .character(Character("\(screen.rawValue + 1)")), does: .show(screen), in: .view,
+        .character(screen.key), does: .show(screen), in: .view,
         help: screen.title)
     } + [
       KeyBinding(.tab, does: .stepScreen(1), in: .view, help: "next screen"),
@@ -60,6 +63,12 @@ extension KeyMap {
       KeyBinding(
         .character("K"), does: .stepTensor(-1), in: .view, help: "previous tensor",
         hint: "tensor", priority: 25),
+      KeyBinding(
+        .character("c"), does: .nextColumn, in: .view,
+        help: "Compare: sort by the next column; Heatmap: next measure"),
+      KeyBinding(
+        .character("L"), does: .toggleLogarithm, in: .view,
+        help: "in Distribution: linear or logarithmic counts"),
       KeyBinding(
         .character("/"), does: .editFilter, in: .view, help: "filter the tensors as you type",
         hint: "filter", priority: 50),

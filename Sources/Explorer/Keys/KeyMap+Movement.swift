@@ -44,6 +44,63 @@ extension KeyMap {
     steps(in: .grid, noun: "code", hint: "codes", Command.scrollGrid)
     + groupBindings(in: .grid) + [backBinding(in: .grid)]
 
+  static let compareBindings =
+    steps(in: .compare, noun: "scheme", hint: "schemes", Command.moveComparison) + [
+      KeyBinding(
+        .enter, does: .takeScheme, in: .compare, help: "take the scheme over", hint: "take",
+        priority: 70),
+      backBinding(in: .compare),
+    ]
+
+  static let heatmapBindings =
+    steps(in: .heatmap, noun: "row of cells", hint: "cell", Command.stepHeatmapRow) + [
+      KeyBinding(
+        .left, .character("h"), does: .stepHeatmapGroup(.by(-1)), in: .heatmap,
+        help: "cell to the left", hint: "cell", priority: 65),
+      KeyBinding(
+        .right, .character("l"), does: .stepHeatmapGroup(.by(1)), in: .heatmap,
+        help: "cell to the right", hint: "cell", priority: 65),
+      KeyBinding(
+        .character("n"), does: .stepWorst(1), in: .heatmap,
+        help: "the group with the next lower value, from the highest on", hint: "worst",
+        priority: 73),
+      KeyBinding(
+        .character("N"), does: .stepWorst(-1), in: .heatmap,
+        help: "the group with the next higher value", hint: "worst", priority: 73),
+      KeyBinding(
+        .enter, does: .openGroup, in: .heatmap, help: "show the group as a distribution",
+        hint: "open", priority: 70),
+      backBinding(in: .heatmap),
+    ]
+
+  static let inspectBindings = [
+    KeyBinding(
+      .left, .character("h"), does: .stepColumn(.by(-1)), in: .inspect, help: "weight to the left",
+      hint: "weight", priority: 70),
+    KeyBinding(
+      .right, .character("l"), does: .stepColumn(.by(1)), in: .inspect,
+      help: "weight to the right", hint: "weight", priority: 70),
+    KeyBinding(
+      .up, .character("k"), does: .stepRow(.by(-1)), in: .inspect, help: "weight above",
+      hint: "weight", priority: 70),
+    KeyBinding(
+      .down, .character("j"), does: .stepRow(.by(1)), in: .inspect, help: "weight below",
+      hint: "weight", priority: 70),
+    KeyBinding(
+      .character("o"), does: .findOutlier, in: .inspect,
+      help: "next weight beyond 6 standard deviations of the mean", hint: "outlier", priority: 73),
+    KeyBinding(
+      .home, does: .stepColumn(.first), in: .inspect, help: "first weight of the row"),
+    KeyBinding(.end, does: .stepColumn(.last), in: .inspect, help: "last weight of the row"),
+    KeyBinding(.character("g"), does: .stepRow(.first), in: .inspect, help: "first row"),
+    KeyBinding(.character("G"), does: .stepRow(.last), in: .inspect, help: "last row"),
+    KeyBinding(
+      .pageUp, .control("u"), does: .stepRow(.by(-32)), in: .inspect, help: "32 rows back"),
+    KeyBinding(
+      .pageDown, .control("d"), does: .stepRow(.by(32)), in: .inspect, help: "32 rows on"),
+    backBinding(in: .inspect),
+  ]
+
   private static func groupBindings(in topic: KeyTopic) -> [KeyBinding] {
     [
       KeyBinding(

@@ -4,8 +4,11 @@ import TerminalUI
 enum KeyMap {
   /// In the order of the help; in the footer those with a hint, in the same order.
   static let bindings =
-    schemeBindings + viewBindings + listBindings + distributionBindings + gridBindings
-    + programBindings + filterBindings + helpBindings + alwaysBindings
+    schemeBindings + normalFloatBindings + viewBindings + listBindings + distributionBindings
+    + gridBindings
+    + heatmapBindings + compareBindings + inspectBindings + programBindings + filterBindings
+    + helpBindings
+    + alwaysBindings
 
   private static let commands: [KeyContext: [Key: Command]] = {
     var commands: [KeyContext: [Key: Command]] = [:]

@@ -2,19 +2,35 @@ public import Analysis
 
 /// What the explorer needs of the world. A test replaces it with closures that answer at once.
 public struct Environment: Sendable {
-  /// Answers a request and reports the finished part, 0…1, as often as it likes.
-  public typealias Report =
+  /// Answers a question and reports the finished part, 0…1, as often as it likes.
+  public typealias Answer =
     @Sendable (
-      _ request: ScopeRequest, _ progress: @Sendable (Double) -> Void
-    ) async throws(AnalysisError) -> ScopeReport
+      _ question: JobQuestion, _ progress: @Sendable (Double) -> Void
+    ) async throws(AnalysisError) -> JobAnswer
 
-  public var report: Report
+  public var answer: Answer
 
-  public init(report: @escaping Report) { self.report = report }
+  public init(answer: @escaping Answer) { self.answer = answer }
 
   public init(_ analyzer: TensorAnalyzer) {
-    report = { request, progress throws(AnalysisError) in
-      try await analyzer.report(request, progress: progress)
+    answer = { question, progress throws(AnalysisError) in
+      try await analyzer.answer(question, progress: progress)
+    }
+  }
+}
+
+extension TensorAnalyzer {
+  /// The command line asks the same functions, so both show the same numbers.
+  func answer(
+    _ question: JobQuestion, progress: @Sendable (Double) -> Void = { _ in }
+  ) async throws(AnalysisError) -> JobAnswer {
+    switch question {
+    case .report(let request): .report(try await report(request, progress: progress))
+    case .comparison(let request):
+      .comparison(try await compare(request.schemes, on: request.tensor, progress: progress))
+    case .heatmap(let request): .heatmap(try await heatmap(request, progress: progress))
+    case .trace(let request): .trace(try await trace(request))
+    case .outlier(let request): .outlier(try await nextOutlier(request, progress: progress))
     }
   }
 }

@@ -5,7 +5,7 @@ import Analysis
 /// A class because it owns the running tasks.
 @MainActor
 final class JobRunner {
-  private let report: Environment.Report
+  private let answer: Environment.Answer
   private let deliver: @MainActor @Sendable (Action) -> Void
   private var tasks: [JobKind: Task<Void, Never>] = [:]
 
@@ -15,23 +15,23 @@ final class JobRunner {
   /// - Parameter deliver: called with the progress and the result of every job that is not
   ///   cancelled.
   init(
-    report: @escaping Environment.Report, deliver: @escaping @MainActor @Sendable (Action) -> Void
+    answer: @escaping Environment.Answer, deliver: @escaping @MainActor @Sendable (Action) -> Void
   ) {
-    self.report = report
+    self.answer = answer
     self.deliver = deliver
   }
 
-  func start(_ id: JobID, _ request: ScopeRequest) {
+  func start(_ id: JobID, _ question: JobQuestion) {
     let predecessor = tasks[id.kind]
     predecessor?.cancel()
-    tasks[id.kind] = Task { @concurrent [report, deliver] in
+    tasks[id.kind] = Task { @concurrent [answer, deliver] in
       await predecessor?.value
       guard !Task.isCancelled else { return }
       let (fractions, progress) = AsyncStream.makeStream(
         of: Double.self, bufferingPolicy: .bufferingNewest(1))
       let forwarding = Task { await Self.forward(fractions, of: id, to: deliver) }
       let result = await Self.result { () async throws(AnalysisError) in
-        try await report(request) { progress.yield($0) }
+        try await answer(question) { progress.yield($0) }
       }
       progress.finish()
       forwarding.cancel()
@@ -51,8 +51,8 @@ final class JobRunner {
   }
 
   private nonisolated static func result(
-    of work: () async throws(AnalysisError) -> ScopeReport
-  ) async -> Result<ScopeReport, AnalysisError> {
+    of work: () async throws(AnalysisError) -> JobAnswer
+  ) async -> Result<JobAnswer, AnalysisError> {
     do throws(AnalysisError) {
       return .success(try await work())
     } catch {

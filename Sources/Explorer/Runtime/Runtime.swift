@@ -24,7 +24,7 @@ public final class Runtime<Backend: TerminalBackend> {
     self.state = state
     self.backend = backend
     let mailbox = mailbox
-    runner = JobRunner(report: environment.report) { mailbox.post($0) }
+    runner = JobRunner(answer: environment.answer) { mailbox.post($0) }
   }
 
   /// Runs until the person quits or the terminal goes away. The terminal is given back when the
@@ -68,9 +68,9 @@ public final class Runtime<Backend: TerminalBackend> {
 
   private func perform(_ effect: Effect) {
     switch effect {
-    case .report(let id, let request):
+    case .ask(let id, let question):
       freshJobs[id.kind] = id
-      runner.start(id, request)
+      runner.start(id, question)
     case .cancel(let kind):
       freshJobs[kind] = nil
       runner.cancel(kind)

@@ -61,6 +61,7 @@ struct DistributionScreen: View {
     let width = captionWidth + min(histogram.counts.count, layout.plot.width - captionWidth)
     HistogramPlot(
       counts: histogram.counts, negativeBinCount: histogram.counts.count / 2,
+      scale: state.hasLogarithmicCounts ? .logarithmic : .linear,
       labelWidth: captionWidth, glyphs: state.glyphs,
       styles: HistogramPlot.Styles(
         negative: Theme.negative, positive: Theme.positive, label: Theme.muted)

@@ -31,6 +31,9 @@ public struct ExplorerView: View {
       switch state.screen {
       case .distribution: DistributionScreen(state: state).draw(in: area, on: &canvas)
       case .grid: GridScreen(state: state).draw(in: area, on: &canvas)
+      case .heatmap: HeatmapScreen(state: state).draw(in: area, on: &canvas)
+      case .compare: CompareScreen(state: state).draw(in: area, on: &canvas)
+      case .inspect: InspectScreen(state: state).draw(in: area, on: &canvas)
       }
     }
   }

@@ -139,7 +139,7 @@ extension ElementFormat {
   }
 
   /// The bits of a code; sign, exponent and mantissa of a minifloat apart: `1|01|0`.
-  fileprivate func bitText(of code: UInt8) -> String {
+  func bitText(of code: UInt8) -> String {
     let digits = String(code, radix: 2)
     let bits = String(repeating: "0", count: max(bitWidth - digits.count, 0)) + digits
     guard case .minifloat(let format) = self else { return bits }

@@ -41,8 +41,23 @@ struct StatusLine: View {
       let weights = NumberText.shortCount(tensor.count)
       return ("quantizing all \(weights) weights of the tensor", fraction)
     case .failed(let error): return ("whole tensor: \(error)", nil)
-    case .ready(let report): return (summary(of: report), nil)
+    case .ready(let report):
+      return screenWork ?? (summary(of: report), nil)
     }
+  }
+
+  /// What the screen waits for beside the errors of the whole tensor.
+  private var screenWork: (text: String, fraction: Double?)? {
+    if case .loading(let fraction) = state.comparisonSlot.report {
+      return ("quantizing with \(state.lineup.schemes.count) schemes", fraction)
+    }
+    if case .loading(let fraction) = state.heatmapSlot.report {
+      return ("measuring every group", fraction)
+    }
+    if case .loading(let fraction) = state.curveSlot.report {
+      return ("quantizing with every family at 2 to 8 bits", fraction)
+    }
+    return nil
   }
 
   private func summary(of report: ScopeReport) -> String {

@@ -58,10 +58,11 @@ struct TabLine: View {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty else { return }
     var x = area.x + 1
-    for screen in Screen.allCases {
+    let titles = Self.titles(shown: state.screen, width: area.width)
+    for (screen, title) in zip(Screen.allCases, titles) {
       let isShown = screen == state.screen
       let style = isShown ? Theme.accent.adding(.underline) : Theme.muted
-      x = canvas.draw("\(screen.rawValue + 1) \(screen.title)", x: x, y: area.y, style: style) + 2
+      x = canvas.draw("\(screen.key) \(title)", x: x, y: area.y, style: style) + 2
     }
     guard let tensor = state.tensor else { return }
     let room = area.maxX - 1 - x
@@ -73,5 +74,14 @@ struct TabLine: View {
     let start = area.maxX - 1 - displayWidth(text)
     let end = canvas.draw(name, x: start, y: area.y, style: Theme.strong)
     canvas.draw(shape, x: end, y: area.y, style: Theme.muted)
+  }
+
+  /// The titles; all but that of the screen are short where they would leave little to the name of
+  /// the tensor.
+  private static func titles(shown: Screen, width: Int) -> [String] {
+    let titles = Screen.allCases.map(\.title)
+    let needed = titles.reduce(0) { $0 + displayWidth($1) + 4 }
+    guard width - needed < 40 else { return titles }
+    return Screen.allCases.map { $0 == shown ? $0.title : $0.shortTitle }
   }
 }

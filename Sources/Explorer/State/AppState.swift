@@ -21,6 +21,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var extent: ScopeExtent
   public internal(set) var row = 0
   public internal(set) var group = 0
+  /// The weight that is inspected; always in `group`.
+  public internal(set) var column = 0
 
   // How it is looked at.
   public internal(set) var screen = Screen.distribution
@@ -36,9 +38,27 @@ public struct AppState: Sendable, Equatable {
   /// What the last key had to say; gone with the next key.
   public internal(set) var message: String?
 
+  /// Whether the counts of the distribution are drawn logarithmically.
+  var hasLogarithmicCounts = false
+  /// What the heatmap shows of every group.
+  var heatmapKind = HeatmapKind.asymmetry
+  /// The rank of the group that the last step through the ranking led to.
+  var heatmapRank: Int?
+  /// What the comparison is sorted by.
+  var comparisonColumn = ComparisonColumn.signalToNoise
+  /// The line of the comparison under the cursor; `nil` for that of the current scheme.
+  var comparisonCursor: QuantizationScheme?
+
   // What is known about it.
   var scopeSlot = ReportSlot()
   var tensorSlot = ReportSlot()
+  var comparisonSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
+  var curveSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
+  var heatmapSlot = JobSlot<HeatmapRequest, HeatmapReport>()
+  var traceSlot = JobSlot<TraceRequest, WeightTrace>()
+  var outlierSlot = JobSlot<OutlierRequest, Int?>()
+  /// The outlier that was asked for and is not found yet.
+  var outlierSearch: OutlierRequest?
 
   /// - Parameters:
   ///   - tensor: the position of the tensor to start with; by default the first weight matrix.
@@ -57,19 +77,6 @@ public struct AppState: Sendable, Equatable {
     message = model.notices.first
     list = TensorList(
       model.tree, selected: self.selection.map { model.tree.nodeOfTensor[$0] })
-  }
-}
-
-/// The views of a tensor, in the order of their number keys.
-public enum Screen: Int, Sendable, Hashable, CaseIterable {
-  case distribution
-  case grid
-
-  var title: String {
-    switch self {
-    case .distribution: "Distribution"
-    case .grid: "Grid"
-    }
   }
 }
 
@@ -124,21 +131,18 @@ extension AppState {
       ? tensorSlot.report : scopeSlot.report
   }
 
-  subscript(kind: JobKind) -> ReportSlot {
-    get {
-      switch kind {
-      case .scope: scopeSlot
-      case .tensor: tensorSlot
-      }
-    }
-    set {
-      switch kind {
-      case .scope: scopeSlot = newValue
-      case .tensor: tensorSlot = newValue
-      }
+  func isPending(_ kind: JobKind) -> Bool {
+    switch kind {
+    case .scope: scopeSlot.isPending
+    case .tensor: tensorSlot.isPending
+    case .comparison: comparisonSlot.isPending
+    case .curves: curveSlot.isPending
+    case .heatmap: heatmapSlot.isPending
+    case .trace: traceSlot.isPending
+    case .outlier: outlierSlot.isPending
     }
   }
 
   /// Whether a job is to answer yet.
-  public var isWaitingForReports: Bool { JobKind.allCases.contains { self[$0].isPending } }
+  public var isWaitingForReports: Bool { JobKind.allCases.contains(where: isPending) }
 }

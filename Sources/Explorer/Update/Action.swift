@@ -6,13 +6,13 @@ public enum Action: Sendable, Equatable {
   case input(InputEvent)
   /// A job finished a part of its work, 0…1.
   case jobProgressed(JobID, fraction: Double)
-  case jobFinished(JobID, Result<ScopeReport, AnalysisError>)
+  case jobFinished(JobID, Result<JobAnswer, AnalysisError>)
 }
 
 /// What to do: a value, so that a test can ask for it without anything being done.
 public enum Effect: Sendable, Equatable {
-  /// Answer a request. The job before it of the same kind ends first.
-  case report(JobID, ScopeRequest)
+  /// Answer a question. The job before it of the same kind ends first.
+  case ask(JobID, JobQuestion)
   case cancel(JobKind)
   case quit
 }

@@ -9,69 +9,143 @@ extension AppState {
   /// What is wanted follows from the state alone, so no key has to know which reports it makes
   /// invalid.
   mutating func renewReports() -> [Effect] {
-    JobKind.allCases.compactMap { renewReport($0) }
+    var effects: [Effect?] = []
+    effects.append(renew(\.scopeSlot, wantedScope).effect(.scope, JobQuestion.report))
+    effects.append(renew(\.tensorSlot, wantedTensor).effect(.tensor, JobQuestion.report))
+    let comparison = wantedComparison
+    effects.append(comparisonSlot.want(comparison).effect(.comparison, JobQuestion.comparison))
+    // After the table, which is looked at first.
+    let curves = wantedCurves
+    effects.append(curveSlot.want(curves).effect(.curves, JobQuestion.comparison))
+    let heatmap = wantedHeatmap
+    effects.append(heatmapSlot.want(heatmap).effect(.heatmap, JobQuestion.heatmap))
+    let trace = wantedTrace
+    effects.append(traceSlot.want(trace).effect(.trace, JobQuestion.trace))
+    let outlier = outlierSearch
+    effects.append(outlierSlot.want(outlier).effect(.outlier, JobQuestion.outlier))
+    return effects.compactMap(\.self)
   }
 
-  private mutating func renewReport(_ kind: JobKind) -> Effect? {
-    let wanted = wantedRequest(kind)
-    let asked = self[kind].request
-    guard wanted != asked else { return nil }
+  private mutating func renew(
+    _ slot: WritableKeyPath<AppState, ReportSlot>, _ wanted: ScopeRequest?
+  ) -> ReportSlot.Change? {
+    let asked = self[keyPath: slot].request
     let differsInBinsOnly = wanted != nil && wanted == asked?.with(binCount: wanted?.binCount)
     // A resize does not restart a job; the bins are adapted when it has finished.
-    if differsInBinsOnly, self[kind].isPending { return nil }
-    let wasPending = self[kind].isPending
-    self[kind].generation += 1
-    self[kind].request = wanted
-    self[kind].isPending = wanted != nil
-    guard let wanted else {
-      self[kind].report = .idle
-      return wasPending ? .cancel(kind) : nil
-    }
-    if !differsInBinsOnly || self[kind].report.value == nil {
-      self[kind].report = .loading(fraction: nil)
-    }
-    return .report(JobID(kind: kind, generation: self[kind].generation), wanted)
+    if differsInBinsOnly, self[keyPath: slot].isPending { return nil }
+    return self[keyPath: slot].want(wanted, keepsReport: differsInBinsOnly)
   }
 
-  /// The question that the screen needs answered.
-  private func wantedRequest(_ kind: JobKind) -> ScopeRequest? {
+  private var binCount: Int { DistributionScreen.binCount(in: FrameLayout(self).screen) }
+
+  private var wantedTensor: ScopeRequest? {
     guard let tensor, obstacle == nil else { return nil }
-    let schemes = comparisonSchemes(for: scheme)
-    let bins = DistributionScreen.binCount(in: FrameLayout(self).screen)
-    switch kind {
-    case .tensor:
-      // Only the errors of a tensor that is not drawn are shown: its bins may stay as they are.
-      let kept = effectiveExtent == .tensor ? nil : tensorSlot.request?.binCount
+    // Only the errors of a tensor that is not drawn are shown: its bins may stay as they are.
+    let kept = effectiveExtent == .tensor ? nil : tensorSlot.request?.binCount
+    return ScopeRequest(
+      tensor: tensor.name, extent: .tensor, schemes: comparisonSchemes(for: scheme),
+      binCount: kept ?? binCount)
+  }
+
+  private var wantedScope: ScopeRequest? {
+    guard let tensor, obstacle == nil else { return nil }
+    switch (effectiveExtent, scheme.granularity) {
+    case (.tensor, .perTensor): return nil
+    case (.group, _), (.row, _), (.tensor, _):
+      // Beside the whole tensor, the group under the cursor is what the ruler is drawn for.
       return ScopeRequest(
-        tensor: tensor.name, extent: .tensor, schemes: schemes, binCount: kept ?? bins)
-    case .scope:
-      switch (effectiveExtent, scheme.granularity) {
-      case (.tensor, .perTensor): return nil
-      case (.group, _), (.row, _), (.tensor, _):
-        // Beside the whole tensor, the group under the cursor is what the ruler is drawn for.
-        return ScopeRequest(
-          tensor: tensor.name, extent: effectiveExtent == .row ? .row : .group, row: row,
-          group: group, schemes: schemes, binCount: bins)
-      }
+        tensor: tensor.name, extent: effectiveExtent == .row ? .row : .group, row: row,
+        group: group, schemes: comparisonSchemes(for: scheme), binCount: binCount)
     }
   }
 
+  private var wantedComparison: ComparisonRequest? {
+    guard let tensor, obstacle == nil else { return nil }
+    let request = ComparisonRequest(tensor: tensor.name, schemes: lineup.schemes)
+    return screen == .compare ? request : comparisonSlot.kept(request)
+  }
+
+  private var wantedHeatmap: HeatmapRequest? {
+    guard let tensor, obstacle == nil else { return nil }
+    let request = HeatmapRequest(
+      tensor: tensor.name, granularity: scheme.granularity,
+      measure: heatmapKind.measure(for: scheme))
+    return screen == .heatmap ? request : heatmapSlot.kept(request)
+  }
+
+  private var wantedTrace: TraceRequest? {
+    guard let tensor, obstacle == nil, screen == .inspect else { return nil }
+    return TraceRequest(tensor: tensor.name, row: row, column: column, scheme: scheme)
+  }
+
+  private var wantedCurves: ComparisonRequest? {
+    guard let tensor, obstacle == nil else { return nil }
+    let request = ComparisonRequest(tensor: tensor.name, schemes: lineup.curveSchemes)
+    // What was begun goes on while the table is computed again; it does not depend on the bits.
+    let isDue = comparisonSlot.report.value != nil || curveSlot.request == request
+    return screen == .compare && isDue ? request : curveSlot.kept(request)
+  }
+}
+
+extension AppState {
   mutating func handleProgress(_ id: JobID, _ fraction: Double) {
-    guard isCurrent(id), case .loading = self[id.kind].report else { return }
-    self[id.kind].report = .loading(fraction: fraction.clamped(to: 0...1))
-  }
-
-  mutating func handleResult(_ id: JobID, _ result: Result<ScopeReport, AnalysisError>) {
-    guard isCurrent(id) else { return }
-    self[id.kind].isPending = false
-    switch result {
-    case .success(let report): self[id.kind].report = .ready(report)
-    case .failure(let error): self[id.kind].report = .failed(error)
+    switch id.kind {
+    case .scope: scopeSlot.handleProgress(id, fraction)
+    case .tensor: tensorSlot.handleProgress(id, fraction)
+    case .comparison: comparisonSlot.handleProgress(id, fraction)
+    case .curves: curveSlot.handleProgress(id, fraction)
+    case .heatmap: heatmapSlot.handleProgress(id, fraction)
+    case .trace: traceSlot.handleProgress(id, fraction)
+    case .outlier: outlierSlot.handleProgress(id, fraction)
     }
   }
 
-  private func isCurrent(_ id: JobID) -> Bool {
-    self[id.kind].generation == id.generation && self[id.kind].isPending
+  mutating func handleResult(_ id: JobID, _ result: Result<JobAnswer, AnalysisError>) {
+    switch id.kind {
+    case .scope: scopeSlot.handleResult(id, result) { $0.report }
+    case .tensor: tensorSlot.handleResult(id, result) { $0.report }
+    case .comparison: comparisonSlot.handleResult(id, result) { $0.comparison }
+    case .curves: curveSlot.handleResult(id, result) { $0.comparison }
+    case .heatmap: heatmapSlot.handleResult(id, result) { $0.heatmap }
+    case .trace: traceSlot.handleResult(id, result) { $0.trace }
+    case .outlier:
+      outlierSlot.handleResult(id, result) { $0.outlier }
+      takeOutlier()
+    }
+  }
+}
+
+extension JobSlot {
+  mutating func handleProgress(_ id: JobID, _ fraction: Double) {
+    guard isCurrent(id), case .loading = report else { return }
+    report = .loading(fraction: fraction.clamped(to: 0...1))
+  }
+
+  /// - Parameter value: the value of an answer; `nil` for the answer to another question.
+  mutating func handleResult(
+    _ id: JobID, _ result: Result<JobAnswer, AnalysisError>, value: (JobAnswer) -> Value?
+  ) {
+    guard isCurrent(id) else { return }
+    switch result {
+    case .success(let answer): if let value = value(answer) { finish(.success(value)) }
+    case .failure(let error): finish(.failure(error))
+    }
+  }
+
+  private func isCurrent(_ id: JobID) -> Bool { generation == id.generation && isPending }
+}
+
+extension Optional {
+  /// The effect of a change; none where nothing changes.
+  fileprivate func effect<Request, Value>(
+    _ kind: JobKind, _ question: (Request) -> JobQuestion
+  ) -> Effect? where Wrapped == JobSlot<Request, Value>.Change {
+    switch self {
+    case nil: nil
+    case .cancel: .cancel(kind)
+    case .ask(let generation, let request):
+      .ask(JobID(kind: kind, generation: generation), question(request))
+    }
   }
 }
 

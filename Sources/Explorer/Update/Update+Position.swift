@@ -41,8 +41,9 @@ extension AppState {
   }
 
   mutating func stepScreen(by step: Int) {
-    let count = Screen.allCases.count
-    screen = Screen(rawValue: (screen.rawValue + step + count) % count) ?? screen
+    let screens = Screen.allCases
+    let position = screens.firstIndex(of: screen) ?? 0
+    screen = screens[(position + step + screens.count) % screens.count]
   }
 
   /// The codes of the current scheme.

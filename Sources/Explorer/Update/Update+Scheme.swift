@@ -45,7 +45,7 @@ extension AppState {
 
   /// Takes a scheme over, unless its parts do not go together, and keeps looking at the weights
   /// that were looked at.
-  private mutating func adopt(_ next: QuantizationScheme) {
+  mutating func adopt(_ next: QuantizationScheme) {
     do throws(SchemeError) {
       try next.validate()
     } catch {

@@ -21,6 +21,9 @@ extension AppState {
     case (.list, _): return .list
     case (.screen, .distribution): return .distribution
     case (.screen, .grid): return .grid
+    case (.screen, .heatmap): return .heatmap
+    case (.screen, .compare): return .compare
+    case (.screen, .inspect): return .inspect
     }
   }
 
@@ -35,6 +38,7 @@ extension AppState {
 
   private mutating func handle(_ key: Key) {
     message = nil
+    outlierSearch = nil
     if let command = KeyMap.command(for: key, in: keyContext) {
       perform(command)
     } else if isEditingFilter, case .character(let character) = key, helpFirstRow == nil {
@@ -56,6 +60,16 @@ extension AppState {
     case .stepRow(let step): stepRow(step)
     case .stepGroup(let step): stepGroup(step)
     case .scrollGrid(let step): scrollGrid(step)
+    case .toggleLogarithm: toggleLogarithm()
+    case .nextColumn: sortByNextColumn()
+    case .moveComparison(let step): moveComparison(step)
+    case .takeScheme: takeComparedScheme()
+    case .stepHeatmapRow(let step): stepHeatmapRow(step)
+    case .stepHeatmapGroup(let step): stepHeatmapGroup(step)
+    case .stepWorst(let step): stepWorst(by: step)
+    case .openGroup: openGroup()
+    case .stepColumn(let step): stepColumn(step)
+    case .findOutlier: findOutlier()
     case .moveCursor(let step): moveCursor(step)
     case .fold: fold()
     case .unfold: unfold()
@@ -78,6 +92,7 @@ extension AppState {
   fileprivate mutating func fitToScreen() {
     let layout = FrameLayout(self)
     list.scroll(height: layout.list.height)
+    joinColumnAndGroup()
     gridFirstRow = gridFirstRow.clamped(to: 0...max(codeCount - gridPage, 0))
     if let row = helpFirstRow {
       helpFirstRow = row.clamped(to: 0...max(HelpText.lines.count - helpPage, 0))

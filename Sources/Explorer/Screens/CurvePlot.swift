@@ -1,0 +1,160 @@
+import Analysis
+import Quantization
+import TerminalUI
+import WeightStatistics
+
+/// What a bit buys: SQNR against stored bits per weight, one curve per family.
+struct CurvePlot: View {
+  var state: AppState
+
+  /// A title, seven lines of points, the axis and the legend.
+  static let minimumHeight = 10
+
+  private static let labelWidth = 5
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard area.height >= Self.minimumHeight - 1 else { return }
+    let (title, rest) = area.splitTop(1)
+    canvas.draw("SQNR dB", x: title.x, y: title.y, style: Theme.strong)
+    canvas.draw(
+      truncated("over bits per weight, 2 to 8 bits", to: title.width - 9), x: title.x + 9,
+      y: title.y, style: Theme.muted)
+    switch state.curveSlot.report {
+    case .failed(let error): Notice(lines: ["\(error)"]).draw(in: rest, on: &canvas)
+    case .idle, .loading:
+      Notice(lines: ["quantizing at 2 to 8 bits …"], style: Theme.muted).draw(in: rest, on: &canvas)
+    case .ready(let results): draw(curves(results), in: rest, on: &canvas)
+    }
+  }
+
+  private struct Curve {
+    var family: CurveFamily
+    /// Bits per weight and SQNR, ascending in bits.
+    var points: [(bits: Double, decibels: Double)]
+  }
+
+  /// Families whose scheme is the current one come last: nothing covers them.
+  private func curves(_ results: [SchemeResult]) -> [Curve] {
+    let lineup = state.lineup
+    let reports = Dictionary(
+      results.map { ($0.scheme, try? $0.outcome.get()) }, uniquingKeysWith: { first, _ in first })
+    let curves = CurveFamily.allCases.map { family in
+      let points = family.members(like: lineup.base).compactMap { scheme in
+        (reports[scheme] ?? nil).flatMap { report in
+          report.metrics.signalToNoiseDecibels.map { (report.bitsPerWeight, $0) }
+        }
+      }
+      return Curve(family: family, points: points.sorted { $0.0 < $1.0 })
+    }
+    let current = lineup.family(of: state.scheme)
+    return curves.filter { $0.family != current } + curves.filter { $0.family == current }
+  }
+
+  private func draw(_ curves: [Curve], in area: Rect, on canvas: inout Canvas) {
+    let points = curves.flatMap(\.points)
+    guard let decibels = ValueRange(points.map(\.decibels), steps: max(area.height / 4, 2)),
+      let bits = ValueRange(points.map(\.bits), steps: 8)
+    else {
+      Notice(lines: ["no scheme has an error to draw"]).draw(in: area, on: &canvas)
+      return
+    }
+    let legend = Self.legendLines(curves, width: area.width)
+    let (plotAndAxis, legendArea) = area.splitBottom(min(legend.count, area.height >= 14 ? 3 : 1))
+    let (plot, axis) = plotAndAxis.splitBottom(1)
+    let scatter = ScatterPlot(
+      series: curves.map { curve in
+        ScatterPlot.Series(
+          symbol: curve.family.letter, style: style(of: curve.family),
+          points: curve.points.map {
+            ScatterPlot.Point(x: bits.fraction(of: $0.bits), y: decibels.fraction(of: $0.decibels))
+          })
+      },
+      labels: decibels.ticks.map {
+        ScatterPlot.Label(
+          position: decibels.fraction(of: $0), text: NumberText.fixed($0, decimals: 0))
+      }, labelWidth: Self.labelWidth, glyphs: state.glyphs, labelStyle: Theme.muted)
+    scatter.draw(in: plot, on: &canvas)
+    let labels = bits.ticks.map {
+      AxisView.Label(
+        position: bits.fraction(of: $0), text: NumberText.fixed($0, decimals: bits.step < 1 ? 1 : 0)
+      )
+    }
+    AxisView(labels: labels, style: Theme.muted)
+      .draw(in: axis.inset(left: scatter.plotArea(in: plot).x - plot.x), on: &canvas)
+    drawLegend(legend, in: legendArea, on: &canvas)
+  }
+
+  private func style(of family: CurveFamily) -> Style {
+    Theme.curve(family, isCurrent: family == state.lineup.family(of: state.scheme))
+  }
+
+  private static func legendLines(_ curves: [Curve], width: Int) -> [[CurveFamily]] {
+    var lines: [[CurveFamily]] = []
+    var used = width
+    for family in CurveFamily.allCases where curves.contains(where: { $0.family == family }) {
+      let needed = displayWidth(family.name) + 4
+      if used + needed > width { (used, lines) = (0, lines + [[]]) }
+      lines[lines.count - 1].append(family)
+      used += needed
+    }
+    return lines
+  }
+
+  private func drawLegend(_ lines: [[CurveFamily]], in area: Rect, on canvas: inout Canvas) {
+    for (families, row) in zip(lines, area.rows) {
+      var x = row.x
+      for family in families {
+        x = canvas.draw(String(family.letter), x: x, y: row.y, style: style(of: family)) + 1
+        x = canvas.draw(family.name, x: x, y: row.y, style: Theme.muted) + 2
+      }
+    }
+  }
+}
+
+/// The range of an axis, and round values on it.
+struct ValueRange: Sendable, Equatable {
+  let lower: Double
+  let upper: Double
+  /// Between two labelled values: 1, 2 or 5 times a power of ten.
+  let step: Double
+
+  /// - Parameter steps: at most about so many labels.
+  /// - Returns: `nil` without values.
+  init?(_ values: [Double], steps: Int) {
+    guard let least = values.min(), let most = values.max(), least.isFinite, most.isFinite else {
+      return nil
+    }
+    let width = max(most - least, 1)
+    let factors = [0.5, 1, 2, 5, 10, 20, 50, 100, 200]
+    step = factors.first { $0 * Double(max(steps, 1)) >= width } ?? 500
+    // A fifth of a step at the ends leaves the plot to the points.
+    lower = (least * 5 / step).rounded(.down) * step / 5
+    upper = max((most * 5 / step).rounded(.up) * step / 5, lower + step)
+  }
+
+  func fraction(of value: Double) -> Double { (value - lower) / (upper - lower) }
+
+  /// The multiples of the step in the range, at least one.
+  var ticks: [Double] {
+    let first = (lower / step).rounded(.up)
+    let last = (upper / step).rounded(.down)
+    return stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+}
+
+extension Theme {
+  /// Families that are compared often have colours; the letters tell all of them apart.
+  static func curve(_ family: CurveFamily, isCurrent: Bool) -> Style {
+    let style: Style =
+      switch family {
+      case .integer, .symmetricInteger: negative
+      case .floatingPoint, .floatingPointZeroPoint: positive
+      case .twoScale: accent
+      case .normalFloat, .twoScaleNormalFloat, .studentFloat:
+        Style(foreground: .rgb(red: 160, green: 110, blue: 200))
+      case .microscaling, .nvfp, .asymmetricMicroscaling:
+        Style(foreground: .rgb(red: 150, green: 140, blue: 60))
+      }
+    return isCurrent ? style.adding(.bold) : style
+  }
+}

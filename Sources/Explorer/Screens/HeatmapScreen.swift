@@ -1,0 +1,160 @@
+import Analysis
+import Checkpoints
+import Quantization
+import TerminalUI
+
+/// One number for every group of the tensor, as shades: rows down, groups across.
+struct HeatmapScreen: View {
+  var state: AppState
+
+  private static let labelWidth = 7
+
+  /// What the map itself takes of a screen: without the two lines above, the one below, and the
+  /// numbers of the rows.
+  static func mapArea(in area: Rect) -> (width: Int, height: Int) {
+    (area.width - labelWidth - 1, area.height - 3)
+  }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let (header, below) = area.splitTop(1)
+    let (cursor, rest) = below.splitTop(1)
+    let (map, legend) = rest.splitBottom(1)
+    switch state.heatmapSlot.report {
+    case .idle, .loading:
+      drawHeader(nil, in: header, on: &canvas)
+      Notice(lines: ["measuring every group …"], style: Theme.muted).draw(in: map, on: &canvas)
+    case .failed(let error): Notice(lines: ["\(error)"]).draw(in: map, on: &canvas)
+    case .ready(let report):
+      guard let cells = state.heatmapCells, report.rowCount * report.groupsPerRow > 0 else {
+        return
+      }
+      drawHeader(cells, in: header, on: &canvas)
+      drawCursor(report, in: cursor.inset(left: 1, right: 1), on: &canvas)
+      draw(report, cells, in: map, on: &canvas)
+      drawLegend(report, in: legend.inset(left: 1, right: 1), on: &canvas)
+    }
+  }
+
+  private func drawHeader(_ cells: HeatmapCells?, in area: Rect, on canvas: inout Canvas) {
+    let inner = area.inset(left: 1, right: 1)
+    let title = state.heatmapKind.title(for: state.scheme)
+    let style = state.focus == .screen ? Theme.accent : Theme.strong
+    let end = canvas.draw(
+      truncated(title, to: inner.width), x: inner.x, y: inner.y, style: style)
+    guard let cells, let layout = state.groupLayout else { return }
+    let size = "\(NumberText.count(layout.shape.rows)) rows × \(layout.groupsPerRow) groups"
+    let isWhole = cells.rowsPerCell == 1 && cells.groupsPerCell == 1
+    let block = "\(cells.rowsPerCell) × \(cells.groupsPerCell)"
+    let texts =
+      isWhole
+      ? ["\(size)   a cell a group", size]
+      : [
+        "\(size)   a cell: the highest of \(block) groups", "a cell: the highest of \(block)",
+        "highest of \(block)",
+      ]
+    let room = inner.maxX - end - 3
+    let text = texts.first { displayWidth($0) <= room } ?? ""
+    canvas.draw(text, x: end + 3, y: inner.y, style: Theme.muted)
+  }
+
+  private func drawCursor(_ report: HeatmapReport, in area: Rect, on canvas: inout Canvas) {
+    let value = report.value(row: state.row, group: state.group)
+    let text = value.map { state.heatmapKind.text($0) } ?? NumberText.missing
+    let rank = report.highest.firstIndex(of: state.row * report.groupsPerRow + state.group)
+    let end = canvas.draw(
+      "row \(state.row)  group \(state.group)  ", x: area.x, y: area.y, width: area.width)
+    let after = canvas.draw(
+      text, x: end, y: area.y, width: area.maxX - end, style: Theme.strong)
+    guard let rank else { return }
+    let place = "  rank \(NumberText.count(rank + 1))"
+    canvas.draw(place, x: after, y: area.y, width: area.maxX - after, style: Theme.muted)
+  }
+
+  private func draw(
+    _ report: HeatmapReport, _ cells: HeatmapCells, in area: Rect, on canvas: inout Canvas
+  ) {
+    let map = area.inset(left: Self.labelWidth + 1)
+    for (line, row) in zip(0..<cells.lineCount, map.rows) {
+      let rows = block(line, of: cells.rowsPerCell, count: report.rowCount)
+      if line.isMultiple(of: 5) {
+        let label = fitted("\(rows.lowerBound)", to: Self.labelWidth, aligned: .right)
+        canvas.draw(label, x: area.x, y: row.y, width: Self.labelWidth, style: Theme.muted)
+      }
+      for cell in 0..<cells.cellCount {
+        let groups = block(cell, of: cells.groupsPerCell, count: report.groupsPerRow)
+        let place = Rect(
+          x: row.x + cell * cells.cellWidth, y: row.y, width: cells.cellWidth, height: 1)
+        guard place.maxX <= row.maxX else { break }
+        let shade = shade(report.highest(rows: rows, groups: groups), report)
+        let isCursor = rows.contains(state.row) && groups.contains(state.group)
+        draw(shade, isCursor: isCursor, in: place, on: &canvas)
+      }
+    }
+  }
+
+  private func block(_ index: Int, of size: Int, count: Int) -> Range<Int> {
+    index * size..<min((index + 1) * size, count)
+  }
+
+  private func draw(
+    _ shade: HeatmapShade, isCursor: Bool, in place: Rect, on canvas: inout Canvas
+  ) {
+    canvas.fill(place, with: shade.glyph(state.glyphs), style: shade.style)
+    guard isCursor else { return }
+    let symbol: Character = state.glyphs == .blocks ? "◆" : "@"
+    canvas[x: place.x + place.width / 2, y: place.y] = Cell(symbol, style: Theme.accent)
+  }
+
+  private func shade(_ value: Float?, _ report: HeatmapReport) -> HeatmapShade {
+    guard let value, let bounds = report.bounds else { return HeatmapShade(level: nil) }
+    let width = bounds.upperBound - bounds.lowerBound
+    let share = width > 0 ? (value - bounds.lowerBound) / width : 0
+    let level = Int(share.clamped(to: 0...1) * Float(HeatmapShade.count - 1) + 0.5)
+    return HeatmapShade(level: level)
+  }
+
+  private func drawLegend(_ report: HeatmapReport, in area: Rect, on canvas: inout Canvas) {
+    guard let bounds = report.bounds else { return }
+    let kind = state.heatmapKind
+    var x = canvas.draw(
+      "≤ \(kind.text(bounds.lowerBound)) ", x: area.x, y: area.y, style: Theme.muted)
+    for level in 0..<HeatmapShade.count {
+      let shade = HeatmapShade(level: level)
+      let place = Rect(x: x, y: area.y, width: 2, height: 1).intersection(area)
+      canvas.fill(place, with: shade.glyph(state.glyphs), style: shade.style)
+      x += 2
+    }
+    x = canvas.draw(
+      " ≥ \(kind.text(bounds.upperBound))", x: x, y: area.y, width: area.maxX - x,
+      style: Theme.muted)
+    let texts = ["   1st to 99th percentile   c next measure", "   1st to 99th percentile"]
+    let text = texts.first { displayWidth($0) <= area.maxX - x } ?? ""
+    canvas.draw(text, x: x, y: area.y, style: Theme.muted)
+  }
+}
+
+/// One step of the heatmap's scale: a shade, or a digit in ASCII, and a colour.
+struct HeatmapShade: Sendable, Equatable {
+  static let count = 5
+
+  /// 0 is the lowest; `nil` where there is no value.
+  var level: Int?
+
+  func glyph(_ glyphs: GlyphSet) -> Character {
+    guard let level else { return " " }
+    let symbols: [Character] =
+      glyphs == .blocks ? ["·", "░", "▒", "▓", "█"] : ["0", "1", "2", "3", "4"]
+    return symbols[level.clamped(to: 0...Self.count - 1)]
+  }
+
+  /// From blue to orange.
+  var style: Style {
+    guard let level else { return .plain }
+    let colors: [Color] = [
+      .rgb(red: 66, green: 135, blue: 214), .rgb(red: 105, green: 140, blue: 190),
+      .rgb(red: 150, green: 140, blue: 140), .rgb(red: 190, green: 132, blue: 90),
+      .rgb(red: 222, green: 125, blue: 40),
+    ]
+    return Style(foreground: colors[level.clamped(to: 0...Self.count - 1)])
+  }
+}
