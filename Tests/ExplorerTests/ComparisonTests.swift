@@ -108,4 +108,15 @@ import Testing
     #expect(range.ticks.allSatisfy { (0...1).contains(range.fraction(of: $0)) })
     #expect(range.ticks.allSatisfy { ($0 / range.step).rounded() * range.step == $0 })
   }
+
+  @Test func aTableThatFailsSaysWhyAndWaitsForNothing() throws {
+    var state = Fixture.state()
+    press(&state, "4")
+    let (id, _) = try #require(state.pendingQuestion(.comparison))
+    _ = update(&state, .jobFinished(id, .failure(.emptyTensor(tensor: "w"))))
+    let text = Fixture.frame(state).text
+    #expect(text.contains("w has no elements"))
+    #expect(!text.contains("quantizing at"))
+    #expect(!state.curveSlot.isPending)
+  }
 }

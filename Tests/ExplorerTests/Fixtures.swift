@@ -106,6 +106,7 @@ extension AppState {
     case .comparison: comparisonSlot.pendingQuestion(kind, JobQuestion.comparison)
     case .curves: curveSlot.pendingQuestion(kind, JobQuestion.comparison)
     case .heatmap: heatmapSlot.pendingQuestion(kind, JobQuestion.heatmap)
+    case .scan: scanSlot.pendingQuestion(kind, JobQuestion.scan)
     case .trace: traceSlot.pendingQuestion(kind, JobQuestion.trace)
     case .outlier: outlierSlot.pendingQuestion(kind, JobQuestion.outlier)
     }

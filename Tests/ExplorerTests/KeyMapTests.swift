@@ -33,7 +33,7 @@ import Testing
 
   @Test(
     arguments: [120, 80, 40, 24],
-    [KeyContext.list, .distribution, .grid, .heatmap, .compare, .inspect])
+    [KeyContext.list, .distribution, .grid, .heatmap, .compare, .layers, .inspect])
   func footerAlwaysSaysHowToGetHelpAndOut(_ width: Int, _ context: KeyContext) {
     var canvas = Canvas(size: Size(columns: width, rows: 1))
     KeyHints(hints: KeyMap.hints(for: context)).draw(in: canvas.bounds, on: &canvas)

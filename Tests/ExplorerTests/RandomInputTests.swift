@@ -26,7 +26,7 @@ import Testing
       #expect(state.isRunning, "seed \(seed), step \(step)")
       guard step.isMultiple(of: 3) else { continue }
       // All but the curves, which take the time of all others together.
-      let kinds = JobKind.allCases.filter { $0 != .curves }
+      let kinds = JobKind.allCases.filter { $0 != .curves && $0 != .scan }
       if step.isMultiple(of: 9) { await Fixture.answer(&state, kinds) }
       #expect(Fixture.frame(state).size == state.size, "seed \(seed), step \(step)")
     }

@@ -62,6 +62,13 @@ import Testing
       keys: [.character("4")], glyphs: .ascii),
     Case(name: "compare-40x10", size: Size(columns: 40, rows: 10), keys: [.character("4")]),
     Case(
+      name: "layers-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("5"), .enter, .down]),
+    Case(name: "layers-80x24", size: Size(columns: 80, rows: 24), keys: [.character("5")]),
+    Case(
+      name: "layers-scanning-80x24", size: Size(columns: 80, rows: 24), keys: [.character("5")],
+      isAnswered: false),
+    Case(
       name: "inspect-120x40", size: Size(columns: 120, rows: 40),
       keys: [.character("6"), .enter, .character("G"), .character("o")]),
     Case(

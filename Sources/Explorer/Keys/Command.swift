@@ -19,6 +19,8 @@ enum Command: Sendable, Equatable {
   case nextColumn
   case moveComparison(Step)
   case takeScheme
+  case moveLayer(Step)
+  case openLayer
   case stepHeatmapRow(Step)
   case stepHeatmapGroup(Step)
   case stepWorst(Int)

@@ -7,6 +7,7 @@ enum KeyContext: Sendable, Hashable, CaseIterable {
   case grid
   case heatmap
   case compare
+  case layers
   case inspect
   case filter
   case help
@@ -22,6 +23,7 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
   case grid
   case heatmap
   case compare
+  case layers
   case inspect
   case program
   case filter
@@ -38,6 +40,7 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
     case .grid: "In the code grid"
     case .heatmap: "In the heatmap"
     case .compare: "In the comparison"
+    case .layers: "In the ranking of layers"
     case .inspect: "At one weight"
     case .program: "Program"
     case .filter: "While typing a filter"
@@ -49,13 +52,15 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
   var contexts: [KeyContext] {
     switch self {
     // In the heatmap, n goes to the next worst group.
-    case .normalFloat: [.list, .distribution, .grid, .compare, .inspect]
-    case .scheme, .view, .program: [.list, .distribution, .grid, .heatmap, .compare, .inspect]
+    case .normalFloat: [.list, .distribution, .grid, .compare, .layers, .inspect]
+    case .scheme, .view, .program:
+      [.list, .distribution, .grid, .heatmap, .compare, .layers, .inspect]
     case .list: [.list]
     case .distribution: [.distribution]
     case .grid: [.grid]
     case .heatmap: [.heatmap]
     case .compare: [.compare]
+    case .layers: [.layers]
     case .inspect: [.inspect]
     case .filter: [.filter]
     case .help: [.help]

@@ -65,7 +65,7 @@ extension KeyMap {
         hint: "tensor", priority: 25),
       KeyBinding(
         .character("c"), does: .nextColumn, in: .view,
-        help: "Compare: sort by the next column; Heatmap: next measure"),
+        help: "Compare, Layers: sort by the next column; Heatmap: next measure"),
       KeyBinding(
         .character("L"), does: .toggleLogarithm, in: .view,
         help: "in Distribution: linear or logarithmic counts"),

@@ -73,6 +73,16 @@ extension KeyMap {
       backBinding(in: .heatmap),
     ]
 
+  static let layerBindings =
+    steps(in: .layers, noun: "layer", hint: "layers", Command.moveLayer) + [
+      KeyBinding(
+        .enter, does: .openLayer, in: .layers, help: "show the distribution of the tensor",
+        hint: "open", priority: 70),
+      KeyBinding(
+        .escape, does: .back, in: .layers, help: "stop the scan, 5 resumes it; then to the list",
+        hint: "stop, list", priority: 55),
+    ]
+
   static let inspectBindings = [
     KeyBinding(
       .left, .character("h"), does: .stepColumn(.by(-1)), in: .inspect, help: "weight to the left",

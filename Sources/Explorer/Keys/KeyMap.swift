@@ -6,7 +6,8 @@ enum KeyMap {
   static let bindings =
     schemeBindings + normalFloatBindings + viewBindings + listBindings + distributionBindings
     + gridBindings
-    + heatmapBindings + compareBindings + inspectBindings + programBindings + filterBindings
+    + heatmapBindings + compareBindings + layerBindings + inspectBindings + programBindings
+    + filterBindings
     + helpBindings
     + alwaysBindings
 

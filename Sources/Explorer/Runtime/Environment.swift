@@ -1,4 +1,5 @@
 public import Analysis
+import Quantization
 
 /// What the explorer needs of the world. A test replaces it with closures that answer at once.
 public struct Environment: Sendable {
@@ -29,8 +30,22 @@ extension TensorAnalyzer {
     case .comparison(let request):
       .comparison(try await compare(request.schemes, on: request.tensor, progress: progress))
     case .heatmap(let request): .heatmap(try await heatmap(request, progress: progress))
+    case .scan(let request): .scan(try await scan(request, progress: progress))
     case .trace(let request): .trace(try await trace(request))
     case .outlier(let request): .outlier(try await nextOutlier(request, progress: progress))
     }
+  }
+
+  private func scan(
+    _ request: ScanRequest, progress: @Sendable (Double) -> Void
+  ) async throws(AnalysisError) -> TensorScan {
+    let granularity = request.schemes.first?.granularity ?? .perChannel
+    let statistics = try await statistics(of: request.tensor, groups: granularity) {
+      progress(0.3 * $0)
+    }
+    let results = try await compare(request.schemes, on: request.tensor) {
+      progress(0.3 + 0.7 * $0)
+    }
+    return TensorScan(statistics: statistics, results: results)
   }
 }

@@ -35,8 +35,9 @@ struct CompareScreen: View {
     let end = canvas.draw(weights, x: area.x, y: area.y, width: area.width, style: style)
     let bits = "\(state.scheme.bitWidth) bits, \(state.lineup.base.granularity.name)"
     let texts = [
-      "whole tensor only   \(bits); MX, NVFP and AMXFP bring their own blocks",
-      "whole tensor only   \(bits); MX with its own blocks", "whole tensor only   \(bits)", bits,
+      "whole tensor only   \(bits); MX, NVFP and AMXFP bring their own blocks   c sorts",
+      "whole tensor only   \(bits); MX with its own blocks   c sorts",
+      "whole tensor only   \(bits)   c sorts", "whole tensor   \(bits)", bits,
     ]
     let room = area.maxX - end - 3
     let text = texts.first { displayWidth($0) <= room } ?? ""

@@ -13,6 +13,8 @@ struct CurvePlot: View {
   private static let labelWidth = 5
 
   func draw(in area: Rect, on canvas: inout Canvas) {
+    // A table that failed says why; the curves are not asked for then.
+    if case .failed = state.comparisonSlot.report { return }
     guard area.height >= Self.minimumHeight - 1 else { return }
     let (title, rest) = area.splitTop(1)
     canvas.draw("SQNR dB", x: title.x, y: title.y, style: Theme.strong)

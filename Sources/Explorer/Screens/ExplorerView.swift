@@ -23,7 +23,9 @@ public struct ExplorerView: View {
 
   private func drawScreen(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty else { return }
-    if let obstacle = state.obstacle {
+    if state.screen == .layers {
+      LayersScreen(state: state).draw(in: area, on: &canvas)
+    } else if let obstacle = state.obstacle {
       Notice(lines: ["Nothing to draw:", "\(obstacle)."]).draw(in: area, on: &canvas)
     } else if state.tensor == nil {
       Notice(lines: ["The model has no tensors."]).draw(in: area, on: &canvas)
@@ -33,6 +35,7 @@ public struct ExplorerView: View {
       case .grid: GridScreen(state: state).draw(in: area, on: &canvas)
       case .heatmap: HeatmapScreen(state: state).draw(in: area, on: &canvas)
       case .compare: CompareScreen(state: state).draw(in: area, on: &canvas)
+      case .layers: break
       case .inspect: InspectScreen(state: state).draw(in: area, on: &canvas)
       }
     }

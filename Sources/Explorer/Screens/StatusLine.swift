@@ -34,6 +34,13 @@ struct StatusLine: View {
   }
 
   private var work: (text: String, fraction: Double?) {
+    if let request = state.scanSlot.request, state.scanSlot.isPending {
+      let all = state.scannedTensors.count
+      let known = state.scan.count(state.scheme)
+      return (
+        "scan \(known) of \(all)  \(request.tensor)", Double(known) / Double(max(all, 1))
+      )
+    }
     guard let tensor = state.tensor, state.obstacle == nil else { return ("", nil) }
     switch state.tensorSlot.report {
     case .idle: return ("", nil)

@@ -44,6 +44,10 @@ public struct AppState: Sendable, Equatable {
   var heatmapKind = HeatmapKind.asymmetry
   /// The rank of the group that the last step through the ranking led to.
   var heatmapRank: Int?
+  /// What the ranking of the layers is sorted by.
+  var layerColumn = LayerColumn.signalToNoise
+  /// The tensor under the cursor of the ranking; `nil` for the first.
+  var layerCursor: Int?
   /// What the comparison is sorted by.
   var comparisonColumn = ComparisonColumn.signalToNoise
   /// The line of the comparison under the cursor; `nil` for that of the current scheme.
@@ -55,6 +59,8 @@ public struct AppState: Sendable, Equatable {
   var comparisonSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
   var curveSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
   var heatmapSlot = JobSlot<HeatmapRequest, HeatmapReport>()
+  var scanSlot = JobSlot<ScanRequest, TensorScan>()
+  var scan = ModelScan()
   var traceSlot = JobSlot<TraceRequest, WeightTrace>()
   var outlierSlot = JobSlot<OutlierRequest, Int?>()
   /// The outlier that was asked for and is not found yet.
@@ -138,6 +144,7 @@ extension AppState {
     case .comparison: comparisonSlot.isPending
     case .curves: curveSlot.isPending
     case .heatmap: heatmapSlot.isPending
+    case .scan: scanSlot.isPending
     case .trace: traceSlot.isPending
     case .outlier: outlierSlot.isPending
     }

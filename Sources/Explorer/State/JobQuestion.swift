@@ -7,6 +7,7 @@ public enum JobQuestion: Sendable, Hashable {
   case comparison(ComparisonRequest)
   case heatmap(HeatmapRequest)
   case trace(TraceRequest)
+  case scan(ScanRequest)
   case outlier(OutlierRequest)
 }
 
@@ -16,11 +17,13 @@ public enum JobAnswer: Sendable, Equatable {
   case comparison([SchemeResult])
   case heatmap(HeatmapReport)
   case trace(WeightTrace)
+  case scan(TensorScan)
   /// Its row-major position; `nil` where there is none.
   case outlier(Int?)
 }
 
 extension JobAnswer {
+  var scan: TensorScan? { if case .scan(let scan) = self { scan } else { nil } }
   var heatmap: HeatmapReport? { if case .heatmap(let report) = self { report } else { nil } }
   var trace: WeightTrace? { if case .trace(let trace) = self { trace } else { nil } }
   var outlier: Int?? { if case .outlier(let position) = self { .some(position) } else { nil } }

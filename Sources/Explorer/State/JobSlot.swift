@@ -15,6 +15,8 @@ public enum JobKind: Sendable, Hashable, CaseIterable {
   case heatmap
   /// The way of the weight under the cursor.
   case trace
+  /// The next tensor of the scan of the whole model.
+  case scan
   /// The next outlier.
   case outlier
 }

@@ -4,6 +4,7 @@ public enum Screen: Int, Sendable, Hashable, CaseIterable {
   case grid = 2
   case heatmap = 3
   case compare = 4
+  case layers = 5
   case inspect = 6
 
   var title: String {
@@ -12,6 +13,7 @@ public enum Screen: Int, Sendable, Hashable, CaseIterable {
     case .grid: "Grid"
     case .heatmap: "Heatmap"
     case .compare: "Compare"
+    case .layers: "Layers"
     case .inspect: "Inspect"
     }
   }
@@ -23,6 +25,7 @@ public enum Screen: Int, Sendable, Hashable, CaseIterable {
     case .grid: "Grid"
     case .heatmap: "Heat"
     case .compare: "Comp"
+    case .layers: "Layers"
     case .inspect: "Insp"
     }
   }

@@ -20,6 +20,7 @@ extension AppState {
     switch screen {
     case .heatmap: heatmapKind = heatmapKind.next
     case .compare: comparisonColumn = comparisonColumn.next
+    case .layers: layerColumn = layerColumn.next
     case .distribution, .grid, .inspect: message = "nothing to sort here; 4 compares all schemes"
     }
   }

@@ -17,6 +17,8 @@ extension AppState {
     // After the table, which is looked at first.
     let curves = wantedCurves
     effects.append(curveSlot.want(curves).effect(.curves, JobQuestion.comparison))
+    let next = wantedScan
+    effects.append(scanSlot.want(next).effect(.scan, JobQuestion.scan))
     let heatmap = wantedHeatmap
     effects.append(heatmapSlot.want(heatmap).effect(.heatmap, JobQuestion.heatmap))
     let trace = wantedTrace
@@ -95,6 +97,7 @@ extension AppState {
     case .comparison: comparisonSlot.handleProgress(id, fraction)
     case .curves: curveSlot.handleProgress(id, fraction)
     case .heatmap: heatmapSlot.handleProgress(id, fraction)
+    case .scan: scanSlot.handleProgress(id, fraction)
     case .trace: traceSlot.handleProgress(id, fraction)
     case .outlier: outlierSlot.handleProgress(id, fraction)
     }
@@ -107,6 +110,9 @@ extension AppState {
     case .comparison: comparisonSlot.handleResult(id, result) { $0.comparison }
     case .curves: curveSlot.handleResult(id, result) { $0.comparison }
     case .heatmap: heatmapSlot.handleResult(id, result) { $0.heatmap }
+    case .scan:
+      scanSlot.handleResult(id, result) { $0.scan }
+      takeScan()
     case .trace: traceSlot.handleResult(id, result) { $0.trace }
     case .outlier:
       outlierSlot.handleResult(id, result) { $0.outlier }

@@ -90,6 +90,11 @@ extension AppState {
 
   /// Leaves the innermost thing: the view for the list, then the filter.
   mutating func goBack() {
+    if screen == .layers, scan.isRunning {
+      scan.isRunning = false
+      message = "scan stopped; 5 resumes it"
+      return
+    }
     if focus == .screen {
       focus = .list
       revealSelection()

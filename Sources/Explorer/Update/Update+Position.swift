@@ -43,7 +43,7 @@ extension AppState {
   mutating func stepScreen(by step: Int) {
     let screens = Screen.allCases
     let position = screens.firstIndex(of: screen) ?? 0
-    screen = screens[(position + step + screens.count) % screens.count]
+    show(screens[(position + step + screens.count) % screens.count])
   }
 
   /// The codes of the current scheme.

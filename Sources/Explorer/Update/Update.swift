@@ -23,6 +23,7 @@ extension AppState {
     case (.screen, .grid): return .grid
     case (.screen, .heatmap): return .heatmap
     case (.screen, .compare): return .compare
+    case (.screen, .layers): return .layers
     case (.screen, .inspect): return .inspect
     }
   }
@@ -53,7 +54,7 @@ extension AppState {
     case .stepGroupSize(let step): stepGroupSize(by: step)
     case .toggleClipping: toggleClipping()
     case .nextSplit: stepSplit()
-    case .show(let screen): self.screen = screen
+    case .show(let screen): show(screen)
     case .stepScreen(let step): stepScreen(by: step)
     case .stepExtent(let step): stepExtent(by: step)
     case .stepTensor(let step): stepTensor(by: step)
@@ -64,6 +65,8 @@ extension AppState {
     case .nextColumn: sortByNextColumn()
     case .moveComparison(let step): moveComparison(step)
     case .takeScheme: takeComparedScheme()
+    case .moveLayer(let step): moveLayer(step)
+    case .openLayer: openLayer()
     case .stepHeatmapRow(let step): stepHeatmapRow(step)
     case .stepHeatmapGroup(let step): stepHeatmapGroup(step)
     case .stepWorst(let step): stepWorst(by: step)

@@ -1,0 +1,98 @@
+import Analysis
+import Checkpoints
+import Quantization
+import TerminalUI
+
+/// The tensors of the whole model, ranked, as far as the scan has come.
+struct LayersScreen: View {
+  var state: AppState
+
+  private static let nameWidth = 22
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let (header, table) = area.splitTop(1)
+    let layers = state.rankedLayers
+    drawHeader(in: header.inset(left: 1, right: 1), on: &canvas)
+    let inner = table.inset(left: 1, right: 1)
+    guard !layers.isEmpty else {
+      let text = state.scannedTensors.isEmpty ? "no weight matrix to scan" : "scanning …"
+      Notice(lines: [text], style: Theme.muted).draw(in: inner, on: &canvas)
+      return
+    }
+    let cursor = state.layerCursor.flatMap { layers.firstIndex(of: $0) } ?? 0
+    let isFocused = state.focus == .screen
+    let first = scrolled(
+      0, toShow: isFocused ? cursor : 0, of: layers.count, height: inner.height - 1)
+    let shown = layers.dropFirst(first).prefix(max(inner.height - 1, 0))
+    TableView(
+      columns: columns, rows: shown.map(row), selectedRow: isFocused ? cursor - first : nil,
+      glyphs: state.glyphs, styles: TableView.Styles(header: Theme.muted)
+    )
+    .draw(in: inner, on: &canvas)
+  }
+
+  private func drawHeader(in area: Rect, on canvas: inout Canvas) {
+    let all = state.scannedTensors.count
+    let known = state.scan.count(state.scheme)
+    let progress = known == all ? "all \(all) tensors" : "\(known) of \(all) tensors"
+    let style = state.focus == .screen ? Theme.accent : Theme.strong
+    let end = canvas.draw(progress, x: area.x, y: area.y, width: area.width, style: style)
+    let stopped = known == all || state.scan.isRunning ? "" : "   stopped; 5 resumes"
+    let scheme = "   under \(state.scheme.shortDescription)"
+    let gain = "; gain: AFPQ over symmetric FP"
+    let texts = [
+      "\(scheme)\(gain)\(stopped)   c sorts", "\(scheme)\(stopped)   c sorts",
+      "\(scheme)\(stopped)", stopped,
+    ]
+    let text = texts.first { displayWidth($0) <= area.maxX - end } ?? ""
+    canvas.draw(text, x: end, y: area.y, style: Theme.muted)
+  }
+
+  private var columns: [TableColumn] {
+    let name = TableColumn(
+      "tensor", kind: .text(minimumWidth: Self.nameWidth, truncation: .middle), priority: 99)
+    let priorities: [LayerColumn: Int] = [
+      .weights: 3, .deviations: 6, .kurtosis: 5, .asymmetry: 7, .outliers: 4, .signalToNoise: 9,
+      .gain: 8,
+    ]
+    let numbers = LayerColumn.allCases.map { column in
+      let isSorted = column == state.layerColumn
+      return TableColumn(
+        column.title + (isSorted ? " ▾" : ""), priority: isSorted ? 50 : priorities[column] ?? 0,
+        reservedWidth: 6)
+    }
+    let flags = TableColumn("", kind: .text(minimumWidth: 8, truncation: .end), priority: 2)
+    return [name] + numbers + [flags]
+  }
+
+  private func row(_ tensor: Int) -> [TableCell] {
+    let isCurrent = tensor == state.selection
+    let name = TableCell(
+      abbreviated(state.model.tensors[tensor].name, to: Self.nameWidth),
+      style: isCurrent ? Theme.strong : .plain)
+    switch state.scan[tensor, state.scheme] {
+    case .success(let scan)?:
+      let numbers = LayerColumn.allCases.map { TableCell($0.text(scan)) }
+      return [name] + numbers
+        + [TableCell(scan.flags.joined(separator: " "), style: Theme.accent)]
+    case .failure(let error)?:
+      let missing = LayerColumn.allCases.map { _ in TableCell(NumberText.missing) }
+      return [name] + missing + [TableCell("\(error)", style: Theme.accent)]
+    case nil: return [name]
+    }
+  }
+}
+
+/// The name of a tensor in at most `width` cells: the modules from the outermost on become their
+/// first letters, numbers stay, because they say which layer it is.
+func abbreviated(_ name: String, to width: Int) -> String {
+  var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+  if parts.count > 1, parts.last == "weight" { parts.removeLast() }
+  for position in parts.indices.dropLast() {
+    guard displayWidth(parts.joined(separator: ".")) > width else { break }
+    if !parts[position].utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      parts[position] = String(parts[position].prefix(1))
+    }
+  }
+  return truncated(parts.joined(separator: "."), to: width, at: .middle)
+}
