@@ -1,0 +1,81 @@
+// Vectors of QK_WIDTH lanes: loading, choosing, reducing.
+
+#include <math.h>
+#include <string.h>
+
+#define QK_LOOP static inline __attribute__((always_inline))
+#define QK_LOAD(type, source) \
+  ({ type loaded; memcpy(&loaded, (source), sizeof loaded); loaded; })
+
+QK_LOOP vfloat qk_splat(float value) { return (vfloat)(value); }
+QK_LOOP vfloat qk_select(vint mask, vfloat yes, vfloat no) {
+  return (vfloat)((mask & (vint)yes) | (~mask & (vint)no));
+}
+QK_LOOP vfloat qk_larger(vfloat candidate, vfloat kept) {
+  return candidate > kept ? candidate : kept;
+}
+QK_LOOP vfloat qk_smaller(vfloat candidate, vfloat kept) {
+  return candidate < kept ? candidate : kept;
+}
+
+QK_LOOP vint qk_lanes(void) {
+  vint lanes;
+  for (int lane = 0; lane < QK_WIDTH; lane++) lanes[lane] = lane;
+  return lanes;
+}
+
+// The first `count` weights; the other lanes are 0.
+QK_LOOP vfloat qk_load_part(const float *weights, size_t count) {
+  vfloat loaded = {0};
+  memcpy(&loaded, weights, count * sizeof *weights);
+  return loaded;
+}
+
+QK_LOOP vdouble qk_low_half(vfloat vector) {
+  vhalf half;
+  memcpy(&half, &vector, sizeof half);
+  return __builtin_convertvector(half, vdouble);
+}
+QK_LOOP vdouble qk_high_half(vfloat vector) {
+  vhalf half;
+  memcpy(&half, (const char *)&vector + sizeof half, sizeof half);
+  return __builtin_convertvector(half, vdouble);
+}
+
+// The largest and the smallest lane, by halves: the compiler's own reduction minds NaN.
+QK_LOOP vfloat qk_rotated(vfloat vector, int by) {
+  vfloat rotated;
+  for (int lane = 0; lane < QK_WIDTH; lane++) rotated[lane] = vector[(lane + by) % QK_WIDTH];
+  return rotated;
+}
+QK_LOOP float qk_largest(vfloat vector) {
+#pragma clang loop unroll(full)
+  for (int half = QK_WIDTH / 2; half > 0; half /= 2) {
+    vector = qk_larger(qk_rotated(vector, half), vector);
+  }
+  return vector[0];
+}
+QK_LOOP float qk_smallest(vfloat vector) {
+#pragma clang loop unroll(full)
+  for (int half = QK_WIDTH / 2; half > 0; half /= 2) {
+    vector = qk_smaller(qk_rotated(vector, half), vector);
+  }
+  return vector[0];
+}
+
+QK_LOOP double qk_sum(vdouble vector) {
+  double sum = 0;
+  for (int lane = 0; lane < QK_WIDTH / 2; lane++) sum += vector[lane];
+  return sum;
+}
+QK_LOOP uint64_t qk_count(vint vector) {
+  uint64_t sum = 0;
+  for (int lane = 0; lane < QK_WIDTH; lane++) sum += (uint32_t)vector[lane];
+  return sum;
+}
+
+// sum + left · right; fused where the machine can, which only sums are allowed to be.
+QK_LOOP vdouble qk_add_product(vdouble sum, vdouble left, vdouble right) {
+#pragma clang fp contract(fast)
+  return sum + left * right;
+}

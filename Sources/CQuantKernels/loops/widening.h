@@ -1,0 +1,45 @@
+// Sixteen-bit and eight-bit floats to float32.
+
+// Fields of a narrower format, moved into place, leave the exponent short by the difference of the
+// biases; one exact product makes up for it, subnormals included.
+QK_LOOP vfloat qk_widened(vint magnitude, vint sign, float factor, int32_t infinity) {
+  vint finite = (vint)((vfloat)magnitude * factor);
+  vint quiet = magnitude > infinity ? (vint){0} + 0x00400000 : (vint){0};
+  vint special = magnitude | 0x7F800000 | quiet;
+  vint isFinite = magnitude < infinity;
+  return (vfloat)(sign | (isFinite & finite) | (~isFinite & special));
+}
+
+QK_LOOP vfloat qk_from_f16(vint pattern) {
+  return qk_widened((pattern & 0x7FFF) << 13, (pattern & 0x8000) << 16, 0x1p112f, 0x7C00 << 13);
+}
+QK_LOOP vfloat qk_from_bf16(vint pattern) { return (vfloat)(pattern << 16); }
+QK_LOOP vfloat qk_from_e5m2(vint pattern) { return qk_from_f16(pattern << 8); }
+QK_LOOP vfloat qk_from_e4m3(vint pattern) {
+  // Only the all-ones magnitude is NaN.
+  vint magnitude = pattern & 0x7F;
+  vint value = (vint)((vfloat)(magnitude << 20) * 0x1p120f);
+  vint isNaN = magnitude == 0x7F;
+  return (vfloat)(((pattern & 0x80) << 24) | (isNaN & 0x7FC00000) | (~isNaN & value));
+}
+
+#define QK_WIDEN(name, vstored, convert) \
+  static void name(const void *source, size_t count, float *weights) { \
+    const char *bytes = source; \
+    const size_t size = sizeof(vstored) / QK_WIDTH; \
+    size_t index = 0; \
+    for (; index + QK_WIDTH <= count; index += QK_WIDTH) { \
+      vstored stored = QK_LOAD(vstored, bytes + index * size); \
+      vfloat widened = convert(__builtin_convertvector(stored, vint)); \
+      memcpy(weights + index, &widened, sizeof widened); \
+    } \
+    vstored stored = {0}; \
+    memcpy(&stored, bytes + index * size, (count - index) * size); \
+    vfloat widened = convert(__builtin_convertvector(stored, vint)); \
+    memcpy(weights + index, &widened, (count - index) * sizeof *weights); \
+  }
+
+QK_WIDEN(qk_widen_f16, vshort, qk_from_f16)
+QK_WIDEN(qk_widen_bf16, vshort, qk_from_bf16)
+QK_WIDEN(qk_widen_e4m3, vbyte, qk_from_e4m3)
+QK_WIDEN(qk_widen_e5m2, vbyte, qk_from_e5m2)
