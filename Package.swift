@@ -115,3 +115,20 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzers are tests that replay stored inputs; `.ci/fuzz` builds them as a program instead.
+let fuzzedTargets: [Target.Dependency] = [
+  "Analysis", "Checkpoints", "CursesBackend", "CursesShim", "Quantization", "TerminalUI",
+]
+if Context.environment["AFPQ_FUZZING"] == nil {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzingTests", dependencies: fuzzedTargets, path: "Tests/Fuzzing",
+      exclude: ["LibFuzzer", "Corpus", "Findings", "words.dict"], swiftSettings: swiftSettings))
+} else {
+  package.targets.append(
+    .executableTarget(
+      name: "afpq-fuzz", dependencies: fuzzedTargets, path: "Tests/Fuzzing",
+      exclude: ["FuzzingTests.swift", "Corpus", "Findings", "words.dict"],
+      swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -3,7 +3,7 @@
 /// `{"metadata": …, "weight_map": {"TENSOR": "FILE", …}}`; what else it says is passed over.
 struct ShardIndex {
   /// In the order of the file.
-  private(set) var locations: [(tensor: String, shard: String)] = []
+  let locations: [(tensor: String, shard: String)]
   /// The shards in natural order, each once.
   let shards: [String]
 
@@ -16,11 +16,15 @@ struct ShardIndex {
       bytes.withUnsafeBytes { Array($0) }
     }
     do throws(JSONProblem) {
-      locations = try Self.weightMap(in: text)
+      try self.init(text: text)
     } catch {
       throw .invalidIndex(
         path: path, .invalidJSON(offset: error.offset, reason: error.reason))
     }
+  }
+
+  init(text: [UInt8]) throws(JSONProblem) {
+    locations = try Self.weightMap(in: text)
     shards = Set(locations.map { ExactString($0.shard) }).map(\.text)
       .sorted(by: naturallyPrecedes)
   }
