@@ -1,57 +1,8 @@
-import Foundation
 import Testing
 
 @testable import Checkpoints
 
-/// One file of the corpus and the verdict of the safetensors package.
-struct CorpusCase: Decodable, Sendable, CustomTestStringConvertible {
-  let name: String
-  let header: String?
-  let hex: String?
-  let length: String?
-  let data: Int
-  let tensors: Int?
-  let stricter: String?
-
-  var testDescription: String { name }
-
-  var file: [UInt8] {
-    let header = header.map { Array($0.utf8) } ?? hexadecimalBytes
-    let length = length.flatMap { UInt64($0) } ?? UInt64(header.count)
-    return withUnsafeBytes(of: length.littleEndian) { Array($0) } + header
-      + [UInt8](repeating: 0, count: data)
-  }
-
-  private var hexadecimalBytes: [UInt8] {
-    let digits = Array(hex ?? "")
-    return stride(from: 0, to: digits.count, by: 2).compactMap { index in
-      UInt8(String(digits[index...index + 1]), radix: 16)
-    }
-  }
-
-  static let all: [CorpusCase] = {
-    struct Corpus: Decodable { let cases: [CorpusCase] }
-    let corpus = Bundle.module.url(forResource: "Resources/header_corpus", withExtension: "json")
-      .flatMap { try? Data(contentsOf: $0) }
-      .flatMap { try? JSONDecoder().decode(Corpus.self, from: $0) }
-    return corpus?.cases ?? []
-  }()
-}
-
 @Suite struct SafetensorsHeaderTests {
-  @Test func theCorpusIsComplete() {
-    #expect(CorpusCase.all.count > 200)
-  }
-
-  @Test(arguments: CorpusCase.all)
-  func theVerdictIsThatOfThePackage(of testCase: CorpusCase) {
-    let verdict = Result { () throws(HeaderProblem) in
-      try SafetensorsHeader(of: testCase.file.span.bytes).entries.count
-    }
-    let expected = testCase.stricter == nil ? testCase.tensors : nil
-    #expect((try? verdict.get()) == expected, "\(verdict)")
-  }
-
   @Test func eachProblemIsToldApart() {
     #expect(problem(of: [1, 2, 3]) == .fileTooShort(size: 3))
     #expect(problem(of: [UInt8](repeating: 255, count: 8)) == .tooLong(length: .max))

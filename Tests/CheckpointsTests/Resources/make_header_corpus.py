@@ -1,41 +1,10 @@
 #!/usr/bin/env python3
-"""Writes header_corpus.json: safetensors headers and the verdict of the safetensors package.
+"""Writes header_corpus.json: safetensors headers, each made for one question.
 
     pip install safetensors && python3 make_header_corpus.py > header_corpus.json
-
-Each case is a file: a length of eight bytes (that of the header unless "length" says otherwise),
-the header ("header" as text or "hex"), and "data" zero bytes. "tensors" is how many the package
-finds, null when it refuses the file. "stricter" says why we refuse what the package takes.
 """
 
-import json
-import struct
-import sys
-
-import safetensors
-
-CASES = []
-
-
-def case(name, header, data=4, length=None, stricter=None):
-    if isinstance(header, str):
-        header = header.encode()
-    prefix = struct.pack("<Q", len(header) if length is None else length)
-    try:
-        tensors = len(safetensors.deserialize(prefix + header + bytes(data)))
-    except safetensors.SafetensorError:
-        tensors = None
-    entry = {"name": name, "data": data, "tensors": tensors}
-    try:
-        entry["header"] = header.decode()
-    except UnicodeDecodeError:
-        entry["hex"] = header.hex()
-    if length is not None:
-        entry["length"] = str(length)
-    if stricter:
-        assert tensors is not None, name
-        entry["stricter"] = stricter
-    CASES.append(entry)
+from header_cases import case, print_cases
 
 
 def tensor(dtype='"F32"', shape="[1]", offsets="[0,4]", more=""):
@@ -198,7 +167,4 @@ for levels in [125, 126]:
     one(f"{levels} objects in an unknown field", more=',"x":' + '{"y":' * levels + "0" + "}" * levels)
 one("arrays that never end", more=',"x":' + "[" * 1000)
 
-print('{"package":%s,"cases":[' % json.dumps("safetensors " + safetensors.__version__))
-print(",\n".join(json.dumps(c, ensure_ascii=True, separators=(",", ":")) for c in CASES))
-print("]}")
-print(len(CASES), "cases", file=sys.stderr)
+print_cases()
