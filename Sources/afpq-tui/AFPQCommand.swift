@@ -13,7 +13,7 @@ struct AFPQCommand: AsyncParsableCommand {
       (--csv); everything else goes to standard error.
 
       Exit status: 0 done; 1 a check failed; 2 bad arguments or bad input; 74 reading or writing \
-      failed after opening; 130 interrupted.
+      failed after opening; 130 interrupted, 129 and 143 hung up and terminated.
       """,
     version: "0.1.0",
     subcommands: [
@@ -24,6 +24,10 @@ struct AFPQCommand: AsyncParsableCommand {
     defaultSubcommand: ExploreCommand.self)
 
   static func main() async {
+    // A reader that is gone and a file that may not grow are errors of writing, so that what was
+    // begun is tidied up; their signals would end the process on the spot.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     do {
       switch try parseAsRoot() {
       case let report as any ReportCommand: try await runInterruptibly(report)
@@ -36,7 +40,7 @@ struct AFPQCommand: AsyncParsableCommand {
   }
 
   private static func runInterruptibly(_ report: any ReportCommand) async throws {
-    // The work starts when SIGINT is listened to, so that none is lost.
+    // The work starts when signals are listened to, so that none is lost.
     let (listening, gate) = AsyncStream<Never>.makeStream()
     let work = Task {
       for await _ in listening {}
@@ -44,8 +48,13 @@ struct AFPQCommand: AsyncParsableCommand {
       try await report.run()
     }
     let interruption = Interruption(of: work, target: report.target) { gate.finish() }
-    defer { interruption.cancel() }
-    try await work.value
+    let result = await work.result
+    let status = interruption.cancel()
+    do {
+      try result.get()
+    } catch  where CommandFailure(error)?.status == .interrupted {
+      throw CommandFailure(silently: status ?? .interrupted)
+    }
   }
 
   /// Ends the process as an error asks for: help and the version are no failures.

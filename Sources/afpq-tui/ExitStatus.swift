@@ -12,10 +12,14 @@ enum ExitStatus: Int32, Sendable {
   case badInput = 2
   /// Reading or writing failed after opening: EX_IOERR of sysexits.h.
   case inputOutputFailed = 74
-  /// 128 + SIGINT, as shells count.
+  /// 128 + SIGHUP, as shells count.
+  case hungUp = 129
+  /// 128 + SIGINT.
   case interrupted = 130
   /// 128 + SIGPIPE.
   case readerGone = 141
+  /// 128 + SIGTERM.
+  case terminated = 143
 }
 
 /// Why a command ended early: one line, and the exit status that goes with it.
@@ -29,7 +33,7 @@ struct CommandFailure: Error, Sendable {
     self.status = status
   }
 
-  private init(silently status: ExitStatus) {
+  init(silently status: ExitStatus) {
     message = nil
     self.status = status
   }

@@ -42,10 +42,19 @@ final class RunningCommand {
   private let output = Pipe()
   private let error = Pipe()
 
-  /// - Parameter standardOutput: where the output goes; `nil` collects it.
-  init(_ arguments: [String], standardOutput: FileHandle? = nil) throws {
-    process.executableURL = Self.program
-    process.arguments = arguments
+  /// - Parameters:
+  ///   - standardOutput: where the output goes; `nil` collects it.
+  ///   - script: runs the program in a shell of its own, as `"$0" "$@"`.
+  init(
+    _ arguments: [String], standardOutput: FileHandle? = nil, in script: String? = nil
+  ) throws {
+    if let script {
+      process.executableURL = URL(filePath: "/bin/bash")
+      process.arguments = ["-c", script, Self.program.path] + arguments
+    } else {
+      process.executableURL = Self.program
+      process.arguments = arguments
+    }
     process.environment = ["TERM": "xterm-256color", "PATH": "/usr/bin:/bin"]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = standardOutput ?? output
@@ -60,11 +69,14 @@ final class RunningCommand {
     return tests.deletingLastPathComponent().appending(path: "afpq-tui")
   }
 
-  /// Waits until something appears on standard error, then sends SIGINT.
-  func interruptAfterFirstMessage() {
-    _ = error.fileHandleForReading.availableData
-    process.interrupt()
+  /// Waits until something appears on standard error, then sends a signal.
+  func sendAfterFirstMessage(_ signal: Int32) {
+    awaitFirstMessage()
+    Foundation.kill(process.processIdentifier, signal)
   }
+
+  /// Waits until something appears on standard error.
+  func awaitFirstMessage() { _ = error.fileHandleForReading.availableData }
 
   /// Sends SIGKILL after a while, wherever the program is by then.
   func kill(afterMicroseconds delay: UInt32) {

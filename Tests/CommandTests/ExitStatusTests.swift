@@ -85,7 +85,8 @@ struct ExitStatusTests {
     #expect(run.signal == SIGPIPE || run.status == 141)
   }
 
-  @Test func interruptionStopsLongWork() throws {
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
+  func signalsStopLongWork(signal: Int32, status: Int32) throws {
     let folder = try TemporaryFolder()
     var random = SeededGenerator(seed: 3)
     var file = ModelFile()
@@ -94,9 +95,9 @@ struct ExitStatusTests {
     let model = try folder.write(file.encoded())
     let running = try RunningCommand(["compare", model, "--clipping", "mse", "--bits", "3,4"])
     // The note about the norm comes before the work.
-    running.interruptAfterFirstMessage()
+    running.sendAfterFirstMessage(signal)
     let run = running.finish()
-    #expect(run.status == 130)
+    #expect(run.status == status)
     #expect(run.signal == nil)
     #expect(run.standardOutput.isEmpty)
   }

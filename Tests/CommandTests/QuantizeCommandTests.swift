@@ -185,20 +185,4 @@ struct QuantizeCommandTests {
     #expect(try list == CommandRun(["list", model, "--json"]).jsonRows() as NSArray)
     #expect(try folder.names == ["packed", "restored", "sharded"])
   }
-
-  @Test func interruptionLeavesNothing() throws {
-    let folder = try TemporaryFolder()
-    var random = SeededGenerator(seed: 3)
-    var file = ModelFile()
-    file.add("a.norm.weight", [1], [1])
-    file.add("w.weight", [1024, 1024], random.weights(1 << 20))
-    let model = try folder.write(file.encoded())
-    let running = try RunningCommand(
-      ["quantize", model, "-o", folder.path("packed"), "--clipping", "mse"])
-    running.interruptAfterFirstMessage()
-    let run = running.finish()
-    #expect(run.status == 130)
-    #expect(run.standardOutput.isEmpty)
-    #expect(try folder.names == ["model.safetensors"])
-  }
 }

@@ -1,16 +1,19 @@
 import Checkpoints
 import Dispatch
 import Glibc
+import Synchronization
 
-/// Ends a command when SIGINT arrives: its task is cancelled, so that it can tidy up, and shortly
-/// after the process ends whether or not the task did.
+/// Ends a command that is asked to end, by SIGINT, SIGTERM or SIGHUP: its task is cancelled, so
+/// that it can tidy up, and shortly after the process ends whether or not the task did.
 ///
-/// A class, because the signal source lives as long as somebody holds it.
+/// A class, because the signal sources live as long as somebody holds it.
 final class Interruption {
-  private let source: any DispatchSourceSignal
+  private let sources: [any DispatchSourceSignal]
 
   /// What a task is given to tidy up. A chunk of work may well take longer.
   private static let grace = DispatchTimeInterval.milliseconds(100)
+  /// What the first signal makes of the exit status: the process's, as signals are.
+  private static let received = Mutex<ExitStatus?>(nil)
 
   /// - Parameters:
   ///   - target: what the work writes; of it nothing unfinished stays.
@@ -19,22 +22,44 @@ final class Interruption {
     of work: Task<Void, any Error>, target: String?, ready: @escaping @Sendable () -> Void
   ) {
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
-    // The default action would end the process before the source hears of the signal.
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
-    source.setEventHandler {
-      work.cancel()
-      queue.asyncAfter(deadline: .now() + Self.grace) {
-        if let target { removePartial(of: target) }
-        // The progress line is still there, and the shell's prompt must not follow it.
-        if StandardError.isTerminal { StandardError.write("\n") }
-        _exit(ExitStatus.interrupted.rawValue)
+    let registrations = DispatchGroup()
+    sources = Self.signals.map { number, status in
+      // The default action would end the process before the source hears of the signal.
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        Self.received.withLock { $0 = $0 ?? status }
+        work.cancel()
+        queue.asyncAfter(deadline: .now() + Self.grace) { Self.end(status, target: target) }
       }
+      registrations.enter()
+      source.setRegistrationHandler { registrations.leave() }
+      source.activate()
+      return source
     }
-    source.setRegistrationHandler(handler: ready)
-    source.activate()
+    registrations.notify(queue: queue, execute: ready)
   }
 
-  /// Leaves SIGINT ignored: there is nothing left to end.
-  func cancel() { source.cancel() }
+  /// A hang-up that the caller ignores, as `nohup` does, stays ignored.
+  private static var signals: [(number: Int32, status: ExitStatus)] {
+    let hangUp = signal(SIGHUP, SIG_IGN)
+    let isIgnored = unsafeBitCast(hangUp, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    return [(SIGINT, .interrupted), (SIGTERM, .terminated)]
+      + (isIgnored ? [] : [(SIGHUP, .hungUp)])
+  }
+
+  private static func end(_ status: ExitStatus, target: String?) {
+    if let target { removePartial(of: target) }
+    // The progress line is still there, and the shell's prompt must not follow it.
+    if StandardError.isTerminal { StandardError.write("\n") }
+    _exit(status.rawValue)
+  }
+
+  /// Leaves the signals ignored: there is nothing left to end.
+  ///
+  /// - Returns: the status to end with, where a signal arrived.
+  func cancel() -> ExitStatus? {
+    for source in sources { source.cancel() }
+    return Self.received.withLock { $0 }
+  }
 }
