@@ -65,7 +65,10 @@ enum Fixture {
   }
 
   /// Answers every question of the state, as the jobs would, until there is none left.
-  static func answer(_ state: inout AppState, _ kinds: [JobKind] = JobKind.allCases) async {
+  static func answer(
+    _ state: inout AppState, _ kinds: [JobKind] = JobKind.allCases,
+    from analyzer: TensorAnalyzer = analyzer
+  ) async {
     while true {
       let open = kinds.compactMap { [state] in state.pendingQuestion($0) }
       guard let (id, question) = open.first else { return }
