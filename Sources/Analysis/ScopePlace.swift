@@ -36,8 +36,7 @@ struct ScopePlace: Sendable {
     let usage = (try? pass.parts.first?.get().usage) ?? []
     return ScopeReport(
       request: request, shape: shape, groupsPerRow: layout.groupsPerRow,
-      groupColumns: groupColumns, signs: survey.signs, histogram: pass.histogram,
-      results: pass.results(shape), grids: grids,
+      groupColumns: groupColumns, signs: survey.signs, results: pass.results(shape), grids: grids,
       usage: usage.isEmpty ? [] : codes.map { usage[Int($0)] })
   }
 }

@@ -12,8 +12,6 @@ public struct ScopeReport: Sendable, Hashable {
   public var groupColumns: Range<Int>
   /// The weights of the scope by sign, with their extents.
   public var signs: SignSplit
-  /// Counts over a range symmetric about zero; `nil` where no finite weight differs from zero.
-  public var histogram: Histogram?
   /// One result per scheme, in the order of the request.
   public var results: [SchemeResult]
   /// The code grid of every scheme at the real parameters of the group that was asked for, in the
@@ -25,15 +23,13 @@ public struct ScopeReport: Sendable, Hashable {
 
   public init(
     request: ScopeRequest, shape: MatrixShape, groupsPerRow: Int, groupColumns: Range<Int>,
-    signs: SignSplit, histogram: Histogram?, results: [SchemeResult], grids: [GroupGrid?],
-    usage: [CodeUsage]
+    signs: SignSplit, results: [SchemeResult], grids: [GroupGrid?], usage: [CodeUsage]
   ) {
     self.request = request
     self.shape = shape
     self.groupsPerRow = groupsPerRow
     self.groupColumns = groupColumns
     self.signs = signs
-    self.histogram = histogram
     self.results = results
     self.grids = grids
     self.usage = usage

@@ -18,18 +18,15 @@ public struct ScopeRequest: Sendable, Hashable {
   public var group: Int
   /// The schemes to try. The first is the current one: groups and code usage are counted for it.
   public var schemes: [QuantizationScheme]
-  /// Number of histogram bins; even.
-  public var binCount: Int
 
   public init(
     tensor: String, extent: ScopeExtent, row: Int = 0, group: Int = 0,
-    schemes: [QuantizationScheme], binCount: Int
+    schemes: [QuantizationScheme]
   ) {
     self.tensor = tensor
     self.extent = extent
     self.row = row
     self.group = group
     self.schemes = schemes
-    self.binCount = binCount
   }
 }

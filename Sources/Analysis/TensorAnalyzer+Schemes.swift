@@ -13,7 +13,7 @@ extension TensorAnalyzer {
   ) async throws(AnalysisError) -> [SchemeResult] {
     let tensor = try tensor(named: tensorName)
     let trials = try await prepare(schemes, on: tensor)
-    let pass = try await run(trials, on: tensor, histogram: nil, progress: progress)
+    let pass = try await run(trials, on: tensor, progress: progress)
     return pass.results(MatrixShape(tensor.shape))
   }
 

@@ -22,14 +22,14 @@ extension TensorAnalyzer {
     var counted: (survey: TensorSurvey, pass: TensorPass)
     if let columns = place.columns {
       let survey = TensorSurvey(of: row.stored.span.extracting(columns), offset: 0)
-      var pass = TensorPass(trials, histogram: survey.histogram(request))
+      var pass = TensorPass(trials)
       pass.count(row, trials, columns: columns, countsUsage: true)
       counted = (survey, pass)
     } else {
       // The survey reads every weight once; what the schemes do takes several times as long.
       let survey = try await survey(of: tensor) { progress(0.1 * $0) }
       let pass = try await run(
-        trials, on: tensor, histogram: survey.histogram(request), countsUsage: true
+        trials, on: tensor, countsUsage: true
       ) { progress(0.1 + 0.9 * $0) }
       counted = (survey, pass)
     }
@@ -49,15 +49,6 @@ extension TensorAnalyzer {
     let columns = quantized.layout.columns(ofGroup: group)
     return GroupGrid(
       quantizer, parameters, usedBy: GroupExtents(of: weights.span.extracting(columns)))
-  }
-}
-
-extension TensorSurvey {
-  /// Empty bins for these weights: a group is shown whole, more than a group up to its outliers.
-  fileprivate func histogram(_ request: ScopeRequest) -> Histogram? {
-    histogramLimit(keepingOutliers: request.extent == .group).map {
-      Histogram(symmetricLimit: $0, binCount: request.binCount)
-    }
   }
 }
 

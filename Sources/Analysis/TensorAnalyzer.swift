@@ -11,7 +11,8 @@ public struct TensorAnalyzer: Sendable {
   let threads: Int
   let policy: NonFinitePolicy
   private let weightsPerChunk: Int
-  private let surveys = SurveyCache()
+  private let surveys = TensorCache<TensorSurvey>()
+  let axisLimits = TensorCache<AxisLimits>()
 
   /// - Parameters:
   ///   - threads: how many chunks are worked on at a time; the machine's processors by default.
@@ -85,11 +86,11 @@ public struct TensorAnalyzer: Sendable {
   }
 }
 
-/// Surveys of tensors that were looked at. An actor, because several jobs ask for them.
-private actor SurveyCache {
-  private var surveys: [String: TensorSurvey] = [:]
+/// What is known of tensors that were looked at. An actor, because several jobs ask for it.
+actor TensorCache<Value: Sendable> {
+  private var values: [String: Value] = [:]
 
-  subscript(name: String) -> TensorSurvey? { surveys[name] }
+  subscript(name: String) -> Value? { values[name] }
 
-  func keep(_ survey: TensorSurvey, of name: String) { surveys[name] = survey }
+  func keep(_ value: Value, of name: String) { values[name] = value }
 }

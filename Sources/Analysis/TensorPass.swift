@@ -4,12 +4,10 @@ import WeightStatistics
 
 /// What one pass over a tensor, or a part of one, counts for a list of schemes.
 struct TensorPass: Sendable {
-  var histogram: Histogram?
   var parts: [Result<SchemePart, QuantizationError>]
   let schemes: [QuantizationScheme]
 
-  init(_ trials: [SchemeTrial], histogram: Histogram?) {
-    self.histogram = histogram
+  init(_ trials: [SchemeTrial]) {
     schemes = trials.map(\.scheme)
     parts = trials.map { trial in trial.state.map { _ in SchemePart() } }
   }
@@ -22,7 +20,6 @@ struct TensorPass: Sendable {
   mutating func count(
     _ rows: WeightRows, _ trials: [SchemeTrial], columns: Range<Int>, countsUsage: Bool
   ) {
-    countHistogram(rows, columns: columns)
     for (index, trial) in trials.enumerated() {
       do throws(QuantizationError) {
         let counts = countsUsage && index == 0
@@ -46,19 +43,7 @@ struct TensorPass: Sendable {
       quantized, of: weights, in: rows, columns: columns, countsUsage: countsUsage)
   }
 
-  private mutating func countHistogram(_ rows: WeightRows, columns: Range<Int>) {
-    guard histogram != nil else { return }
-    for row in 0..<rows.shape.rows {
-      let start = row * rows.shape.columns
-      for index in start + columns.lowerBound..<start + columns.upperBound
-      where rows.stored[index].isFinite {
-        histogram?.add(rows.stored[index])
-      }
-    }
-  }
-
   mutating func merge(_ other: TensorPass) {
-    if let counts = other.histogram { histogram?.merge(counts) }
     for index in parts.indices {
       guard case .success(var part) = parts[index] else { continue }
       switch other.parts[index] {
@@ -97,11 +82,11 @@ struct TensorPass: Sendable {
 extension TensorAnalyzer {
   /// One pass over the whole tensor for all schemes.
   func run(
-    _ trials: [SchemeTrial], on tensor: TensorDescriptor, histogram: Histogram?,
-    countsUsage: Bool = false, progress: @Sendable (Double) -> Void
+    _ trials: [SchemeTrial], on tensor: TensorDescriptor, countsUsage: Bool = false,
+    progress: @Sendable (Double) -> Void
   ) async throws(AnalysisError) -> TensorPass {
     let plan = plan(of: tensor)
-    let empty = TensorPass(trials, histogram: histogram)
+    let empty = TensorPass(trials)
     var total = empty
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in

@@ -37,17 +37,6 @@ struct TensorSurvey: Sendable {
     GroupExtents(high: signs.positive.extent, low: -signs.negative.extent)
   }
 
-  /// How far a histogram reaches on both sides of zero: to the largest magnitude, but not beyond 6
-  /// standard deviations from the mean, so that outliers do not flatten everything else.
-  ///
-  /// `nil` where no finite weight differs from zero.
-  func histogramLimit(keepingOutliers: Bool) -> Double? {
-    let extent = Double(extents.magnitude)
-    guard extent > 0, let deviation = moments.standardDeviation else { return nil }
-    if keepingOutliers || deviation == 0 { return extent }
-    return min(extent, moments.mean.magnitude + Self.outlierDeviations * deviation)
-  }
-
   /// An outlier lies further than this from the mean, in standard deviations.
   static let outlierDeviations = 6.0
 }

@@ -12,6 +12,8 @@ public enum GlyphSet: String, Sendable, Hashable, CaseIterable {
   public var horizontalLine: Character { self == .blocks ? "─" : "-" }
   public var verticalLine: Character { self == .blocks ? "│" : "|" }
   public var point: Character { self == .blocks ? "•" : "o" }
+  /// Beside `point`, for what is compared with it.
+  public var otherPoint: Character { self == .ascii ? "x" : "◦" }
 }
 
 /// Which half of a distribution a bar belongs to. Each half has glyphs of its own, so that the

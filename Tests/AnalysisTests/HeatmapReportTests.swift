@@ -29,7 +29,7 @@ import WeightStatistics
   ) async throws -> ScopeReport {
     try await analyzer().report(
       ScopeRequest(
-        tensor: "w", extent: .group, row: row, group: group, schemes: schemes, binCount: 2))
+        tensor: "w", extent: .group, row: row, group: group, schemes: schemes))
   }
 
   static let places = [(0, 0), (3, 3), (17, 1), (39, 2), (39, 3)]

@@ -58,7 +58,7 @@ import WeightStatistics
   @Test func resultsDoNotDependOnTheNumberOfThreads() async throws {
     let weights = weights()
     let schemes = try schemes(Self.spellings)
-    let request = ScopeRequest(tensor: "w", extent: .tensor, schemes: schemes, binCount: 40)
+    let request = ScopeRequest(tensor: "w", extent: .tensor, schemes: schemes)
     let one = try await analyzer(weights, threads: 1).report(request)
     for threads in [2, 3, 8] {
       #expect(try await analyzer(weights, threads: threads).report(request) == one)
@@ -70,7 +70,7 @@ import WeightStatistics
     let schemes = try schemes(["afpq4", "int4", "fp4"])
     let compared = try await analyzer.compare(schemes, on: "w")
     let report = try await analyzer.report(
-      ScopeRequest(tensor: "w", extent: .tensor, schemes: schemes, binCount: 10))
+      ScopeRequest(tensor: "w", extent: .tensor, schemes: schemes))
     #expect(report.results == compared)
   }
 
@@ -79,11 +79,10 @@ import WeightStatistics
     let analyzer = self.analyzer(weights)
     let schemes = try schemes(["afpq4:f32", "fp4:f32"])
     let report = try await analyzer.report(
-      ScopeRequest(tensor: "w", extent: .group, row: 3, group: 4, schemes: schemes, binCount: 20))
+      ScopeRequest(tensor: "w", extent: .group, row: 3, group: 4, schemes: schemes))
     let group = Array(weights[3 * 600 + 512..<4 * 600])
     #expect(report.groupsPerRow == 5 && report.groupColumns == 512..<600)
     #expect(report.signs.finiteCount == 88)
-    #expect(report.histogram?.totalCount == 88 && report.histogram?.aboveCount == 0)
     let alone = try Quantizer(schemes[0]).quantize(
       group.span, shape: MatrixShape(rows: 1, columns: 88))
     #expect(report.grids[0]?.positiveScale == alone.groups[0].positiveScale)
@@ -101,7 +100,7 @@ import WeightStatistics
     let analyzer = self.analyzer(weights)
     for scheme in try schemes(["int4", "fp4", "afpq4", "nf4-zp"]) {
       let report = try await analyzer.report(
-        ScopeRequest(tensor: "w", extent: .group, schemes: [scheme], binCount: 20))
+        ScopeRequest(tensor: "w", extent: .group, schemes: [scheme]))
       let entries = try #require(report.grids[0]).entries
       for weight in weights[..<128] {
         // On a bound itself one rounding decides; inside the intervals there is no doubt.
@@ -118,37 +117,23 @@ import WeightStatistics
     let analyzer = self.analyzer(weights())
     let report = try await analyzer.report(
       ScopeRequest(
-        tensor: "w", extent: .group, row: 9999, group: 99, schemes: try schemes(["fp4"]),
-        binCount: 2))
+        tensor: "w", extent: .group, row: 9999, group: 99, schemes: try schemes(["fp4"])))
     #expect(report.request.row == 69 && report.request.group == 4)
   }
 
   @Test func oneGroupTensorsShowTheWholeTensorAsTheirGroup() async throws {
     let analyzer = self.analyzer(weights())
     let report = try await analyzer.report(
-      ScopeRequest(tensor: "w", extent: .group, schemes: try schemes(["afpq4:tensor"]), binCount: 2)
+      ScopeRequest(tensor: "w", extent: .group, schemes: try schemes(["afpq4:tensor"]))
     )
     #expect(report.signs.finiteCount == 70 * 600 && report.groupsPerRow == 1)
-  }
-
-  @Test func wideTensorsEndTheirHistogramAtSixDeviations() async throws {
-    var weights = weights()
-    weights[5] = 1000
-    let analyzer = self.analyzer(weights)
-    let report = try await analyzer.report(
-      ScopeRequest(tensor: "w", extent: .tensor, schemes: try schemes(["fp4"]), binCount: 10))
-    let moments = Moments(of: weights.span)
-    let limit = moments.mean.magnitude + 6 * (moments.standardDeviation ?? 0)
-    let histogram = try #require(report.histogram)
-    #expect((histogram.upperBound - limit).magnitude < 1e-9 * limit)
-    #expect(histogram.aboveCount == 1 && histogram.totalCount == weights.count)
   }
 
   @Test func missingEmptyAndIntegerTensorsSaySo() async throws {
     let analyzer = TensorAnalyzer(
       checkpoint: MemoryCheckpoint([(name: "none", shape: [0, 4], weights: [])]))
     let request = { (name: String) in
-      ScopeRequest(tensor: name, extent: .row, schemes: [], binCount: 2)
+      ScopeRequest(tensor: name, extent: .row, schemes: [])
     }
     await #expect(throws: AnalysisError.emptyTensor(tensor: "none")) {
       try await analyzer.report(request("none"))

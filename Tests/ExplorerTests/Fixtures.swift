@@ -106,6 +106,7 @@ extension AppState {
     switch kind {
     case .scope: scopeSlot.pendingQuestion(kind, JobQuestion.report)
     case .tensor: tensorSlot.pendingQuestion(kind, JobQuestion.report)
+    case .plot: plotSlot.pendingQuestion(kind, JobQuestion.distribution)
     case .comparison: comparisonSlot.pendingQuestion(kind, JobQuestion.comparison)
     case .curves: curveSlot.pendingQuestion(kind, JobQuestion.comparison)
     case .heatmap: heatmapSlot.pendingQuestion(kind, JobQuestion.heatmap)

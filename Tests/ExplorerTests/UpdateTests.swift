@@ -17,13 +17,13 @@ import WeightStatistics
     }
     #expect(requests.map(\.extent) == [.group, .tensor])
     #expect(requests.allSatisfy { $0.tensor == Fixture.key })
-    #expect(requests.allSatisfy { $0.binCount.isMultiple(of: 2) })
+    #expect(state.plotSlot.request?.binCount.isMultiple(of: 2) == true)
     #expect(state.isWaitingForReports)
   }
 
   @Test func aKeyThatChangesNothingAsksForNothing() {
     var state = Fixture.state()
-    #expect(press(&state, "z") == [])
+    #expect(press(&state, "L") == [])
     #expect(press(&state, "?") == [])
   }
 
@@ -59,7 +59,7 @@ import WeightStatistics
     var state = Fixture.state()
     await Fixture.answer(&state)
     let effects = press(&state, .enter, .right)
-    try #require(effects.count == 1)
+    try #require(effects.count == 2)
     guard case .ask(let id, .report(let request)) = effects[0] else {
       Issue.record("expected a report")
       return
@@ -74,6 +74,7 @@ import WeightStatistics
     let generations = state.generations
     #expect(update(&state, .input(.resized(Size(columns: 90, rows: 30)))) == [])
     #expect(state.generations == generations)
+    #expect(state.plotSlot.generation == 1)
   }
 
   @Test func resizingAfterwardsCountsNewBinsAndKeepsTheNumbers() async {
@@ -81,17 +82,17 @@ import WeightStatistics
     await Fixture.answer(&state)
     let effects = update(&state, .input(.resized(Size(columns: 90, rows: 30))))
     #expect(effects.count == 1)
-    #expect(state.scopeSlot.report.value != nil)
+    #expect(state.plotSlot.report.value != nil)
     await Fixture.answer(&state)
-    let bins = state.scopeSlot.report.value?.histogram?.counts.count
+    let bins = state.plotSlot.report.value?.weights?.counts.count
     #expect(bins == DistributionScreen.binCount(in: FrameLayout(state).screen))
   }
 
   @Test func aTensorThatCannotBeAnalysedCancelsWhatRuns() {
     var state = Fixture.state()
     state.select(Fixture.position(of: "embeddings.position_ids") ?? 0)
-    let effects = press(&state, "z")
-    #expect(effects == [.cancel(.scope), .cancel(.tensor)])
+    let effects = press(&state, "L")
+    #expect(effects == [.cancel(.scope), .cancel(.plot), .cancel(.tensor)])
     #expect(state.scopeSlot.report == .idle)
   }
 

@@ -12,7 +12,7 @@ extension TensorAnalyzer {
     let trial = try await prepare([scheme], on: tensor)[0]
     let plan = plan(of: tensor)
     var rows: [QuantizedTensor] = []
-    var total = TensorPass([trial], histogram: nil)
+    var total = TensorPass([trial])
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
       let read = try weightRows(plan.rows(ofChunk: chunk), of: tensor)

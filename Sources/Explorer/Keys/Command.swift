@@ -16,6 +16,10 @@ enum Command: Sendable, Equatable {
   case stepGroup(Step)
   case scrollGrid(Step)
   case toggleLogarithm
+  case zoom(Int)
+  case resetZoom
+  case stepReach
+  case toggleRestored
   case nextColumn
   case moveComparison(Step)
   case takeScheme

@@ -66,13 +66,31 @@ extension KeyMap {
       KeyBinding(
         .character("c"), does: .nextColumn, in: .view,
         help: "Compare, Layers: sort by the next column; Heatmap: next measure"),
-      KeyBinding(
-        .character("L"), does: .toggleLogarithm, in: .view,
-        help: "in Distribution: linear or logarithmic counts"),
+    ] + plotBindings + [
       KeyBinding(
         .character("/"), does: .editFilter, in: .view, help: "filter the tensors as you type",
-        hint: "filter", priority: 50),
+        hint: "filter", priority: 50)
     ]
+
+  private static let plotBindings = [
+    KeyBinding(
+      .character("z"), does: .zoom(1), in: .view, help: "in Distribution: half of the axis",
+      hint: "zoom", priority: 33),
+    KeyBinding(
+      .character("Z"), does: .zoom(-1), in: .view, help: "in Distribution: twice the axis",
+      hint: "zoom", priority: 33),
+    KeyBinding(
+      .character("0"), does: .resetZoom, in: .view, help: "in Distribution: the whole axis"),
+    KeyBinding(
+      .character("x"), does: .stepReach, in: .view,
+      help: "in Distribution: axis of all weights, 99.9 %, 99 %, automatic"),
+    KeyBinding(
+      .character("L"), does: .toggleLogarithm, in: .view,
+      help: "in Distribution: linear or logarithmic counts"),
+    KeyBinding(
+      .character("d"), does: .toggleRestored, in: .view,
+      help: "in Distribution: dequantized weights as points", hint: "dequantized", priority: 24),
+  ]
 
   static let programBindings = [
     KeyBinding(

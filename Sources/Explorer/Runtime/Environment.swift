@@ -27,6 +27,8 @@ extension TensorAnalyzer {
   ) async throws(AnalysisError) -> JobAnswer {
     switch question {
     case .report(let request): .report(try await report(request, progress: progress))
+    case .distribution(let request):
+      .distribution(try await distribution(request, progress: progress))
     case .comparison(let request):
       .comparison(try await compare(request.schemes, on: request.tensor, progress: progress))
     case .heatmap(let request): .heatmap(try await heatmap(request, progress: progress))

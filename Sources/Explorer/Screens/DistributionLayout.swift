@@ -3,6 +3,8 @@ import TerminalUI
 /// The lines of the distribution screen: what there is room for, the plot first.
 struct DistributionLayout {
   private(set) var header: Rect
+  /// What the plot shows of its axis.
+  private(set) var caption: Rect
   private(set) var plot: Rect
   private(set) var rulers: Rect
   private(set) var axis: Rect
@@ -13,6 +15,7 @@ struct DistributionLayout {
   private(set) var summary: Rect
 
   private struct Heights {
+    var caption = 0
     var rulers = 0
     var axis = 0
     var sides = 0
@@ -30,7 +33,8 @@ struct DistributionLayout {
     }
   }
 
-  init(in area: Rect, rulerCount: Int, noteCount: Int, panelHeight: Int) {
+  /// - Parameter needsCaption: whether the plot would be misread without its caption.
+  init(in area: Rect, needsCaption: Bool, rulerCount: Int, noteCount: Int, panelHeight: Int) {
     var rest: Rect
     (header, rest) = area.splitTop(1)
     var heights = Heights(plot: rest.height)
@@ -39,11 +43,14 @@ struct DistributionLayout {
     heights.give(panelHeight, to: \.panel, keeping: 3)
     heights.give(SideTable.height, to: \.sides, keeping: 3)
     if heights.panel == 0 { heights.give(1, to: \.summary, keeping: 3) }
+    if needsCaption { heights.give(1, to: \.caption, keeping: 3) }
     if noteCount > 0 { heights.give(1, to: \.notes, keeping: 5) }
     for _ in 1..<max(rulerCount, 1) { heights.give(1, to: \.rulers, keeping: 5) }
     for _ in 1..<max(noteCount, 1) { heights.give(1, to: \.notes, keeping: 8) }
     heights.give(2, to: \.gaps, keeping: 10)
+    if !needsCaption { heights.give(1, to: \.caption, keeping: 12) }
     let gap = heights.gaps / 2
+    (caption, rest) = rest.splitTop(heights.caption)
     (plot, rest) = rest.splitTop(heights.plot)
     (rulers, rest) = rest.splitTop(heights.rulers)
     (axis, rest) = rest.splitTop(heights.axis)

@@ -23,7 +23,8 @@ struct DistributionScreen: View {
         ScopeNotes(report: $0, state: state).lines(width: area.width - 2)
       } ?? []
     let layout = DistributionLayout(
-      in: area, rulerCount: schemes.count, noteCount: max(notes.count, 2),
+      in: area, needsCaption: PlotCaption.isNeeded(state.plotSlot.report.value),
+      rulerCount: schemes.count, noteCount: max(notes.count, 2),
       panelHeight: panel.height)
     ScopeHeader(state: state).draw(in: layout.header, on: &canvas)
     drawPlot(layout, on: &canvas)
@@ -36,31 +37,39 @@ struct DistributionScreen: View {
   }
 
   private func drawPlot(_ layout: DistributionLayout, on canvas: inout Canvas) {
-    switch state.scopeReport {
+    switch state.plotSlot.report {
     case .idle: break
     case .loading:
       Notice(lines: ["counting weights …"], style: Theme.muted).draw(in: layout.plot, on: &canvas)
     case .failed(let error): Notice(lines: ["\(error)"]).draw(in: layout.plot, on: &canvas)
     case .ready(let report):
-      guard let histogram = report.histogram else {
-        Notice(lines: [Self.emptyReason(report.signs)]).draw(in: layout.plot, on: &canvas)
+      guard let histogram = report.weights else {
+        let reason =
+          report.count == 0 ? "no weight here is a finite number" : "every weight here is zero"
+        Notice(lines: [reason]).draw(in: layout.plot, on: &canvas)
         return
       }
-      draw(histogram, layout, on: &canvas)
+      draw(report, histogram, layout, on: &canvas)
     }
   }
 
-  private static func emptyReason(_ signs: SignSplit) -> String {
-    signs.finiteCount == 0 ? "no weight here is a finite number" : "every weight here is zero"
-  }
-
   private func draw(
-    _ histogram: Histogram, _ layout: DistributionLayout, on canvas: inout Canvas
+    _ report: DistributionReport, _ histogram: Histogram, _ layout: DistributionLayout,
+    on canvas: inout Canvas
   ) {
+    let overlays = overlays(of: report)
+    PlotCaption(
+      report: report, overlays: overlays.map { ($0.glyph, $0.scheme.shortDescription) },
+      isLogarithmic: state.hasLogarithmicCounts, isOld: state.plotSlot.isPending
+    )
+    .draw(in: layout.caption, on: &canvas)
     let captionWidth = Self.captionWidth(in: layout.plot)
     let width = captionWidth + min(histogram.counts.count, layout.plot.width - captionWidth)
     HistogramPlot(
       counts: histogram.counts, negativeBinCount: histogram.counts.count / 2,
+      overlays: overlays.map {
+        HistogramPlot.Overlay(counts: $0.counts, glyph: $0.glyph, style: $0.style)
+      },
       scale: state.hasLogarithmicCounts ? .logarithmic : .linear,
       labelWidth: captionWidth, glyphs: state.glyphs,
       styles: HistogramPlot.Styles(
@@ -75,6 +84,18 @@ struct DistributionScreen: View {
     .draw(in: rulers, on: &canvas)
     let axis = layout.axis.splitLeft(width).left.inset(left: captionWidth)
     ValueAxis(histogram: histogram).draw(in: axis, on: &canvas)
+  }
+
+  private typealias Overlay = (
+    scheme: QuantizationScheme, counts: [Int], glyph: Character, style: Style
+  )
+
+  /// The dequantized weights under the schemes of the screen; those of others are not drawn.
+  private func overlays(of report: DistributionReport) -> [Overlay] {
+    zip(report.request.schemes, report.restored).compactMap { scheme, histogram in
+      guard scheme == state.scheme, let histogram else { return nil }
+      return (scheme, histogram.counts, state.glyphs.point, Theme.accent)
+    }
   }
 }
 

@@ -40,6 +40,8 @@ public struct AppState: Sendable, Equatable {
 
   /// Whether the counts of the distribution are drawn logarithmically.
   var hasLogarithmicCounts = false
+  /// How the axis of the distribution is cut, and what is drawn over it.
+  var plot = PlotSettings()
   /// What the heatmap shows of every group.
   var heatmapKind = HeatmapKind.asymmetry
   /// The rank of the group that the last step through the ranking led to.
@@ -56,6 +58,7 @@ public struct AppState: Sendable, Equatable {
   // What is known about it.
   var scopeSlot = ReportSlot()
   var tensorSlot = ReportSlot()
+  var plotSlot = JobSlot<DistributionRequest, DistributionReport>()
   var comparisonSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
   var curveSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
   var heatmapSlot = JobSlot<HeatmapRequest, HeatmapReport>()
@@ -141,6 +144,7 @@ extension AppState {
     switch kind {
     case .scope: scopeSlot.isPending
     case .tensor: tensorSlot.isPending
+    case .plot: plotSlot.isPending
     case .comparison: comparisonSlot.isPending
     case .curves: curveSlot.isPending
     case .heatmap: heatmapSlot.isPending

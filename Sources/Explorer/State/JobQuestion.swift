@@ -4,6 +4,7 @@ public import Quantization
 /// What a job is asked.
 public enum JobQuestion: Sendable, Hashable {
   case report(ScopeRequest)
+  case distribution(DistributionRequest)
   case comparison(ComparisonRequest)
   case heatmap(HeatmapRequest)
   case trace(TraceRequest)
@@ -14,6 +15,7 @@ public enum JobQuestion: Sendable, Hashable {
 /// What a job answers: the case of its question.
 public enum JobAnswer: Sendable, Equatable {
   case report(ScopeReport)
+  case distribution(DistributionReport)
   case comparison([SchemeResult])
   case heatmap(HeatmapReport)
   case trace(WeightTrace)
@@ -28,6 +30,9 @@ extension JobAnswer {
   var trace: WeightTrace? { if case .trace(let trace) = self { trace } else { nil } }
   var outlier: Int?? { if case .outlier(let position) = self { .some(position) } else { nil } }
   var report: ScopeReport? { if case .report(let report) = self { report } else { nil } }
+  var distribution: DistributionReport? {
+    if case .distribution(let report) = self { report } else { nil }
+  }
   var comparison: [SchemeResult]? {
     if case .comparison(let results) = self { results } else { nil }
   }

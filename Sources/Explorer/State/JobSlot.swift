@@ -7,6 +7,8 @@ public enum JobKind: Sendable, Hashable, CaseIterable {
   case scope
   /// The whole tensor.
   case tensor
+  /// The bins of the distribution.
+  case plot
   /// Every scheme of the current bits on the whole tensor.
   case comparison
   /// Every family over all of its bits on the whole tensor.

@@ -24,13 +24,4 @@ extension AppState {
     case .distribution, .grid, .inspect: message = "nothing to sort here; 4 compares all schemes"
     }
   }
-
-  mutating func toggleLogarithm() {
-    guard screen == .distribution else {
-      message = "1 shows the counts that L changes"
-      return
-    }
-    hasLogarithmicCounts.toggle()
-    message = hasLogarithmicCounts ? "logarithmic counts" : "linear counts"
-  }
 }

@@ -10,8 +10,10 @@ extension AppState {
   /// invalid.
   mutating func renewReports() -> [Effect] {
     var effects: [Effect?] = []
-    effects.append(renew(\.scopeSlot, wantedScope).effect(.scope, JobQuestion.report))
-    effects.append(renew(\.tensorSlot, wantedTensor).effect(.tensor, JobQuestion.report))
+    let (scope, whole) = (wantedScope, wantedTensor)
+    effects.append(scopeSlot.want(scope).effect(.scope, JobQuestion.report))
+    effects.append(renewPlot().effect(.plot, JobQuestion.distribution))
+    effects.append(tensorSlot.want(whole).effect(.tensor, JobQuestion.report))
     let comparison = wantedComparison
     effects.append(comparisonSlot.want(comparison).effect(.comparison, JobQuestion.comparison))
     // After the table, which is looked at first.
@@ -28,25 +30,10 @@ extension AppState {
     return effects.compactMap(\.self)
   }
 
-  private mutating func renew(
-    _ slot: WritableKeyPath<AppState, ReportSlot>, _ wanted: ScopeRequest?
-  ) -> ReportSlot.Change? {
-    let asked = self[keyPath: slot].request
-    let differsInBinsOnly = wanted != nil && wanted == asked?.with(binCount: wanted?.binCount)
-    // A resize does not restart a job; the bins are adapted when it has finished.
-    if differsInBinsOnly, self[keyPath: slot].isPending { return nil }
-    return self[keyPath: slot].want(wanted, keepsReport: differsInBinsOnly)
-  }
-
-  private var binCount: Int { DistributionScreen.binCount(in: FrameLayout(self).screen) }
-
   private var wantedTensor: ScopeRequest? {
     guard let tensor, obstacle == nil else { return nil }
-    // Only the errors of a tensor that is not drawn are shown: its bins may stay as they are.
-    let kept = effectiveExtent == .tensor ? nil : tensorSlot.request?.binCount
     return ScopeRequest(
-      tensor: tensor.name, extent: .tensor, schemes: comparisonSchemes(for: scheme),
-      binCount: kept ?? binCount)
+      tensor: tensor.name, extent: .tensor, schemes: comparisonSchemes(for: scheme))
   }
 
   private var wantedScope: ScopeRequest? {
@@ -57,7 +44,7 @@ extension AppState {
       // Beside the whole tensor, the group under the cursor is what the ruler is drawn for.
       return ScopeRequest(
         tensor: tensor.name, extent: effectiveExtent == .row ? .row : .group, row: row,
-        group: group, schemes: comparisonSchemes(for: scheme), binCount: binCount)
+        group: group, schemes: comparisonSchemes(for: scheme))
     }
   }
 
@@ -94,6 +81,7 @@ extension AppState {
     switch id.kind {
     case .scope: scopeSlot.handleProgress(id, fraction)
     case .tensor: tensorSlot.handleProgress(id, fraction)
+    case .plot: plotSlot.handleProgress(id, fraction)
     case .comparison: comparisonSlot.handleProgress(id, fraction)
     case .curves: curveSlot.handleProgress(id, fraction)
     case .heatmap: heatmapSlot.handleProgress(id, fraction)
@@ -107,6 +95,7 @@ extension AppState {
     switch id.kind {
     case .scope: scopeSlot.handleResult(id, result) { $0.report }
     case .tensor: tensorSlot.handleResult(id, result) { $0.report }
+    case .plot: plotSlot.handleResult(id, result) { $0.distribution }
     case .comparison: comparisonSlot.handleResult(id, result) { $0.comparison }
     case .curves: curveSlot.handleResult(id, result) { $0.comparison }
     case .heatmap: heatmapSlot.handleResult(id, result) { $0.heatmap }
@@ -152,13 +141,5 @@ extension Optional {
     case .ask(let generation, let request):
       .ask(JobID(kind: kind, generation: generation), question(request))
     }
-  }
-}
-
-extension ScopeRequest {
-  fileprivate func with(binCount: Int?) -> ScopeRequest {
-    var request = self
-    request.binCount = binCount ?? request.binCount
-    return request
   }
 }

@@ -7,10 +7,10 @@ public struct HistogramPlot: View {
   public var counts: [Int]
   /// The number of bins below zero: they come first.
   public var negativeBinCount: Int
-  /// Counts of a second distribution over the same bins, drawn as points.
-  public var overlay: [Int]
+  /// Other distributions over the same bins, drawn as points; the last one covers the others.
+  public var overlays: [Overlay]
   public var scale: CountScale
-  /// The count at the full height; by default the highest of both distributions.
+  /// The count at the full height; by default the highest of all distributions.
   public var maximum: Int
   /// Columns at the left for the labels of the counts; 0 for none.
   public var labelWidth: Int
@@ -20,30 +20,39 @@ public struct HistogramPlot: View {
   public struct Styles: Sendable, Hashable {
     public var negative: Style
     public var positive: Style
-    public var overlay: Style
     public var label: Style
 
     public init(
-      negative: Style = .plain, positive: Style = .plain, overlay: Style = .plain,
-      label: Style = .plain
+      negative: Style = .plain, positive: Style = .plain, label: Style = .plain
     ) {
       self.negative = negative
       self.positive = positive
-      self.overlay = overlay
       self.label = label
     }
   }
 
+  public struct Overlay: Sendable, Hashable {
+    public var counts: [Int]
+    public var glyph: Character
+    public var style: Style
+
+    public init(counts: [Int], glyph: Character, style: Style = .plain) {
+      self.counts = counts
+      self.glyph = glyph
+      self.style = style
+    }
+  }
+
   public init(
-    counts: [Int], negativeBinCount: Int, overlay: [Int] = [], scale: CountScale = .linear,
+    counts: [Int], negativeBinCount: Int, overlays: [Overlay] = [], scale: CountScale = .linear,
     maximum: Int? = nil, labelWidth: Int = 5, glyphs: GlyphSet = .blocks,
     styles: Styles = Styles()
   ) {
     self.counts = counts
     self.negativeBinCount = negativeBinCount
-    self.overlay = overlay
+    self.overlays = overlays
     self.scale = scale
-    self.maximum = maximum ?? max(counts.max() ?? 0, overlay.max() ?? 0)
+    self.maximum = maximum ?? (overlays.map(\.counts) + [counts]).compactMap { $0.max() }.max() ?? 0
     self.labelWidth = labelWidth
     self.glyphs = glyphs
     self.styles = styles
@@ -62,7 +71,9 @@ public struct HistogramPlot: View {
     drawLabels(axis, at: area.x, beside: plot, on: &canvas)
     for column in 0..<plot.width {
       drawBar(in: column, of: plot, axis: axis, on: &canvas)
-      drawPoint(in: column, of: plot, axis: axis, on: &canvas)
+      for overlay in overlays {
+        drawPoint(of: overlay, in: column, of: plot, axis: axis, on: &canvas)
+      }
     }
   }
 
@@ -81,14 +92,17 @@ public struct HistogramPlot: View {
     }
   }
 
-  private func drawPoint(in column: Int, of plot: Rect, axis: CountAxis, on canvas: inout Canvas) {
-    guard !overlay.isEmpty else { return }
-    let bins = HorizontalScale.bins(inColumn: column, of: plot.width, count: overlay.count)
-    let count = overlay[bins].max() ?? 0
+  private func drawPoint(
+    of overlay: Overlay, in column: Int, of plot: Rect, axis: CountAxis, on canvas: inout Canvas
+  ) {
+    guard !overlay.counts.isEmpty else { return }
+    let bins = HorizontalScale.bins(
+      inColumn: column, of: plot.width, count: overlay.counts.count)
+    let count = overlay.counts[bins].max() ?? 0
     guard count > 0 else { return }
     let eighths = Self.eighths(of: count, axis: axis, height: plot.height)
     canvas[x: plot.x + column, y: plot.maxY - (eighths + 7) / 8] = Cell(
-      glyphs.point, style: styles.overlay)
+      overlay.glyph, style: overlay.style)
   }
 
   private func drawLabels(

@@ -92,7 +92,9 @@ import Testing
 
   @Test func aSecondDistributionIsDrawnAsPoints() {
     let plot = HistogramPlot(
-      counts: [0, 8, 8, 0], negativeBinCount: 2, overlay: [4, 0, 2, 8], labelWidth: 0)
+      counts: [0, 8, 8, 0], negativeBinCount: 2,
+      overlays: [HistogramPlot.Overlay(counts: [4, 0, 2, 8], glyph: "•")],
+      labelWidth: 0)
     #expect(plot.text(columns: 4, rows: 4) == " ▓█•\n ▓█\n•▓█\n ▓•")
   }
 
@@ -114,7 +116,7 @@ import Testing
   @Test(arguments: Rect.samples)
   func nothingIsDrawnOutside(area: Rect) {
     var plot = plot(.blocks, labels: 5)
-    plot.overlay = counts.reversed()
+    plot.overlays = [HistogramPlot.Overlay(counts: counts.reversed(), glyph: "•")]
     plot.maximum = 3
     #expect(plot.staysInside(area, of: Size(columns: 60, rows: 20)))
     plot.counts = []
