@@ -5,6 +5,7 @@ import TerminalUI
 struct FrameWriter {
   let capability: ColorCapability
   private var shown: Canvas?
+  private var numbers: [Color: Int32] = [:]
 
   init(capability: ColorCapability) { self.capability = capability }
 
@@ -27,7 +28,7 @@ struct FrameWriter {
     canvas.cells[y * canvas.size.columns..<(y + 1) * canvas.size.columns]
   }
 
-  private func write(_ row: ArraySlice<Cell>, y: Int) {
+  private mutating func write(_ row: ArraySlice<Cell>, y: Int) {
     var run = ""
     var start = row.startIndex
     for index in row.indices {
@@ -44,10 +45,16 @@ struct FrameWriter {
     if !run.isEmpty { put(run, x: start - row.startIndex, y: y, style: row[start].style) }
   }
 
-  private func put(_ text: String, x: Int, y: Int, style: Style) {
+  private mutating func put(_ text: String, x: Int, y: Int, style: Style) {
     curses_shim_put(
       Int32(clamping: x), Int32(clamping: y), text, UInt32(style.attributes.rawValue),
-      Int32(capability.number(of: style.foreground)),
-      Int32(capability.number(of: style.background)))
+      number(of: style.foreground), number(of: style.background))
+  }
+
+  private mutating func number(of color: Color) -> Int32 {
+    if let known = numbers[color] { return known }
+    let number = Int32(capability.number(of: color))
+    numbers[color] = number
+    return number
   }
 }

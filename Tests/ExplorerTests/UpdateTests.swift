@@ -85,7 +85,7 @@ import WeightStatistics
     #expect(state.plotSlot.report.value != nil)
     await Fixture.answer(&state)
     let bins = state.plotSlot.report.value?.weights?.counts.count
-    #expect(bins == DistributionScreen.binCount(in: FrameLayout(state).screen))
+    #expect(bins == DistributionScreen.binCount(in: FrameLayout(state).screen, glyphs: .blocks))
   }
 
   @Test func aTensorThatCannotBeAnalysedCancelsWhatRuns() {

@@ -152,10 +152,8 @@ extension Theme {
       case .integer, .symmetricInteger: negative
       case .floatingPoint, .floatingPointZeroPoint: positive
       case .twoScale: accent
-      case .normalFloat, .twoScaleNormalFloat, .studentFloat:
-        Style(foreground: .rgb(red: 160, green: 110, blue: 200))
-      case .microscaling, .nvfp, .asymmetricMicroscaling:
-        Style(foreground: .rgb(red: 150, green: 140, blue: 60))
+      case .normalFloat, .twoScaleNormalFloat, .studentFloat: normalFloat
+      case .microscaling, .nvfp, .asymmetricMicroscaling: microscaling
       }
     return isCurrent ? style.adding(.bold) : style
   }

@@ -7,9 +7,9 @@ import WeightStatistics
 struct DistributionScreen: View {
   var state: AppState
 
-  /// One bin per column of the plot; an even number, so that zero lies between two of them.
-  static func binCount(in area: Rect) -> Int {
-    max((area.width - captionWidth(in: area) - 1) / 2 * 2, 2)
+  /// A bin for every bar of the plot; an even number, so that zero lies between two of them.
+  static func binCount(in area: Rect, glyphs: GlyphSet) -> Int {
+    max((area.width - captionWidth(in: area) - 1) / 2 * 2, 2) * glyphs.binsPerColumn
   }
 
   /// The columns left of plot, rulers and axis for counts and captions.
@@ -64,7 +64,8 @@ struct DistributionScreen: View {
     )
     .draw(in: layout.caption, on: &canvas)
     let captionWidth = Self.captionWidth(in: layout.plot)
-    let width = captionWidth + min(histogram.counts.count, layout.plot.width - captionWidth)
+    let columns = histogram.counts.count / state.glyphs.binsPerColumn
+    let width = captionWidth + min(columns, layout.plot.width - captionWidth)
     HistogramPlot(
       counts: histogram.counts, negativeBinCount: histogram.counts.count / 2,
       overlays: overlays.map {

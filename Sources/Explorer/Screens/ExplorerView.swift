@@ -18,6 +18,7 @@ public struct ExplorerView: View {
     if let firstRow = state.helpFirstRow {
       HelpOverlay(firstRow: firstRow, glyphs: state.glyphs).draw(in: canvas.bounds, on: &canvas)
     }
+    state.theme.apply(to: &canvas)
     if state.glyphs == .ascii { canvas = canvas.inASCII() }
   }
 

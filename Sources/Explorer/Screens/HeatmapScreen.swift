@@ -101,7 +101,7 @@ struct HeatmapScreen: View {
   ) {
     canvas.fill(place, with: shade.glyph(state.glyphs), style: shade.style)
     guard isCursor else { return }
-    let symbol: Character = state.glyphs == .blocks ? "◆" : "@"
+    let symbol: Character = state.glyphs == .ascii ? "@" : "◆"
     canvas[x: place.x + place.width / 2, y: place.y] = Cell(symbol, style: Theme.accent)
   }
 
@@ -130,31 +130,5 @@ struct HeatmapScreen: View {
     let texts = ["   1st to 99th percentile   c next measure", "   1st to 99th percentile"]
     let text = texts.first { displayWidth($0) <= area.maxX - x } ?? ""
     canvas.draw(text, x: x, y: area.y, style: Theme.muted)
-  }
-}
-
-/// One step of the heatmap's scale: a shade, or a digit in ASCII, and a colour.
-struct HeatmapShade: Sendable, Equatable {
-  static let count = 5
-
-  /// 0 is the lowest; `nil` where there is no value.
-  var level: Int?
-
-  func glyph(_ glyphs: GlyphSet) -> Character {
-    guard let level else { return " " }
-    let symbols: [Character] =
-      glyphs == .blocks ? ["·", "░", "▒", "▓", "█"] : ["0", "1", "2", "3", "4"]
-    return symbols[level.clamped(to: 0...Self.count - 1)]
-  }
-
-  /// From blue to orange.
-  var style: Style {
-    guard let level else { return .plain }
-    let colors: [Color] = [
-      .rgb(red: 66, green: 135, blue: 214), .rgb(red: 105, green: 140, blue: 190),
-      .rgb(red: 150, green: 140, blue: 140), .rgb(red: 190, green: 132, blue: 90),
-      .rgb(red: 222, green: 125, blue: 40),
-    ]
-    return Style(foreground: colors[level.clamped(to: 0...Self.count - 1)])
   }
 }

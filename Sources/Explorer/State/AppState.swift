@@ -28,6 +28,7 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var screen = Screen.distribution
   public internal(set) var focus = Focus.list
   public internal(set) var glyphs: GlyphSet
+  public internal(set) var theme: Theme
   var list: TensorList
   /// Whether keys go into the filter.
   var isEditingFilter = false
@@ -73,7 +74,7 @@ public struct AppState: Sendable, Equatable {
   ///   - tensor: the position of the tensor to start with; by default the first weight matrix.
   public init(
     model: Model, size: Size, scheme: QuantizationScheme = .standard, tensor: Int? = nil,
-    extent: ScopeExtent = .group, glyphs: GlyphSet = .blocks
+    extent: ScopeExtent = .group, glyphs: GlyphSet = .blocks, theme: Theme = .automatic
   ) {
     self.model = model
     self.size = size
@@ -81,6 +82,7 @@ public struct AppState: Sendable, Equatable {
     plainScheme = scheme.hasNarrowScales ? .standard : scheme
     self.extent = extent
     self.glyphs = glyphs
+    self.theme = theme
     let selection = tensor.flatMap { model.tensors.indices.contains($0) ? $0 : nil }
     self.selection = selection ?? model.firstChoice
     message = model.notices.first

@@ -23,7 +23,8 @@ extension AppState {
       tensor: tensor.name, extent: extent, row: extent == .tensor ? 0 : row,
       group: extent == .group ? group : 0,
       granularity: extent == .group ? scheme.granularity : .perTensor, reach: plot.reach,
-      halvings: plot.halvings, binCount: DistributionScreen.binCount(in: FrameLayout(self).screen),
+      halvings: plot.halvings,
+      binCount: DistributionScreen.binCount(in: FrameLayout(self).screen, glyphs: glyphs),
       schemes: plot.showsRestored ? [scheme] : [])
     return screen == .distribution ? request : plotSlot.kept(request)
   }

@@ -24,7 +24,7 @@ public struct GaugeBar: View {
     for column in 0..<area.width {
       let isFilled = column < filled
       canvas[x: area.x + column, y: area.y] = Cell(
-        isFilled ? (glyphs == .blocks ? "█" : "#") : (glyphs == .blocks ? "░" : "."),
+        isFilled ? glyphs.gauge.full : glyphs.gauge.empty,
         style: isFilled ? style : emptyStyle)
     }
   }

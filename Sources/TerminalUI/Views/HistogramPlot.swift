@@ -1,7 +1,8 @@
 /// Vertical bars of counts, split at zero into two signs with glyphs and styles of their own.
 ///
-/// The bins fill the width evenly; best is one bin per column of `plotArea(in:)`. When several
-/// share a column the highest is drawn, so that no bin with a count is ever invisible.
+/// The bins fill the width evenly; best are `glyphs.binsPerColumn` for every column of
+/// `plotArea(in:)`. When several share a bar the highest is drawn, so that no bin with a count is
+/// ever invisible.
 public struct HistogramPlot: View {
   /// Counts from the lowest values to the highest.
   public var counts: [Int]
@@ -69,9 +70,13 @@ public struct HistogramPlot: View {
     guard !plot.isEmpty, !counts.isEmpty else { return }
     let axis = CountAxis(maximum: maximum, scale: scale)
     drawLabels(axis, at: area.x, beside: plot, on: &canvas)
-    for column in 0..<plot.width {
-      drawBar(in: column, of: plot, axis: axis, on: &canvas)
-      for overlay in overlays {
+    if glyphs == .braille {
+      drawBraille(in: plot, axis: axis, on: &canvas)
+    } else {
+      for column in 0..<plot.width { drawBar(in: column, of: plot, axis: axis, on: &canvas) }
+    }
+    for overlay in overlays {
+      for column in 0..<plot.width {
         drawPoint(of: overlay, in: column, of: plot, axis: axis, on: &canvas)
       }
     }

@@ -27,7 +27,7 @@ public struct Overlay: View {
     let frame = frame(in: area)
     guard !frame.isEmpty else { return }
     canvas.fill(frame, style: style)
-    let corners: [Character] = glyphs == .blocks ? ["┌", "┐", "└", "┘"] : ["+", "+", "+", "+"]
+    let corners: [Character] = glyphs == .ascii ? ["+", "+", "+", "+"] : ["┌", "┐", "└", "┘"]
     for x in frame.x..<frame.maxX {
       canvas[x: x, y: frame.y] = Cell(glyphs.horizontalLine, style: style)
       canvas[x: x, y: frame.maxY - 1] = Cell(glyphs.horizontalLine, style: style)

@@ -64,10 +64,10 @@ public struct RulerView: View {
   private func glyph(ticks: Int, isZero: Bool) -> Character {
     switch (glyphs, isZero, ticks) {
     case (_, false, ...0): glyphs.horizontalLine
-    case (.blocks, false, 1): "┴"
-    case (.blocks, false, _): "╨"
-    case (.blocks, true, ...1): "┼"
-    case (.blocks, true, _): "╫"
+    case (.blocks, false, 1), (.braille, false, 1): "┴"
+    case (.blocks, false, _), (.braille, false, _): "╨"
+    case (.blocks, true, ...1), (.braille, true, ...1): "┼"
+    case (.blocks, true, _), (.braille, true, _): "╫"
     case (.ascii, false, 1): "+"
     case (.ascii, false, _): "#"
     case (.ascii, true, _): "|"

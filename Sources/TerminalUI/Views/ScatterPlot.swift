@@ -1,6 +1,7 @@
 /// Points of several series over two axes, each series with a letter and a style of its own.
 ///
-/// The points of a series are joined by dots, so that curves can be followed where they cross.
+/// The points of a series are joined by dots, in braille by lines, so that curves can be followed
+/// where they cross.
 /// Where points of several series fall into one cell, that of the last series is seen.
 public struct ScatterPlot: View {
   public struct Point: Sendable, Hashable {
@@ -67,9 +68,13 @@ public struct ScatterPlot: View {
     let plot = plotArea(in: area)
     guard !plot.isEmpty else { return }
     drawLabels(at: area.x, beside: plot, on: &canvas)
-    for one in series {
-      for (start, end) in zip(one.points, one.points.dropFirst()) {
-        drawDots(from: start, to: end, style: one.style, in: plot, on: &canvas)
+    if glyphs == .braille {
+      drawLines(in: plot, on: &canvas)
+    } else {
+      for one in series {
+        for (start, end) in zip(one.points, one.points.dropFirst()) {
+          drawDots(from: start, to: end, style: one.style, in: plot, on: &canvas)
+        }
       }
     }
     for one in series {
@@ -107,8 +112,18 @@ public struct ScatterPlot: View {
       let point = Point(
         x: start.x + share * (end.x - start.x), y: start.y + share * (end.y - start.y))
       guard let place = Self.place(of: point, in: plot) else { continue }
-      canvas[x: place.x, y: place.y] = Cell(glyphs == .blocks ? "·" : ".", style: style)
+      canvas[x: place.x, y: place.y] = Cell(glyphs.dot, style: style)
     }
+  }
+
+  private func drawLines(in plot: Rect, on canvas: inout Canvas) {
+    var dots = BrailleDots(cells: Size(columns: plot.width, rows: plot.height))
+    for one in series {
+      for (start, end) in zip(one.points, one.points.dropFirst()) {
+        dots.drawLine(from: start, to: end, style: one.style)
+      }
+    }
+    dots.draw(in: plot, on: &canvas)
   }
 
   private static func place(of point: Point, in plot: Rect) -> (x: Int, y: Int)? {

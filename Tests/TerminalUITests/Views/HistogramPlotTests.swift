@@ -122,4 +122,34 @@ import Testing
     plot.counts = []
     #expect(plot.staysInside(area, of: Size(columns: 60, rows: 20)))
   }
+
+  @Test func brailleDrawsTwoBinsAColumnAndFourStepsARow() {
+    let plot = HistogramPlot(
+      counts: [2, 8, 8, 6, 8, 4], negativeBinCount: 2, labelWidth: 0, glyphs: .braille)
+    #expect(plot.text(columns: 3, rows: 2) == "⠨⣧⡇\n⠬⣿⣿")
+  }
+
+  @Test(arguments: 1...16)
+  func brailleTellsTheSignOfTheSmallestBar(height: Int) {
+    for column in 0..<2 {
+      let counts = column == 0 ? [height, 0] : [0, height]
+      let stacked = [2, 0].map { negatives in
+        let plot = HistogramPlot(
+          counts: counts, negativeBinCount: negatives, maximum: 16, labelWidth: 0,
+          glyphs: .braille)
+        return Self.hasStackedDots(plot.canvas(columns: 1, rows: 4))
+      }
+      #expect(stacked == [false, true])
+    }
+  }
+
+  /// Whether two dots of a column touch.
+  private static func hasStackedDots(_ canvas: Canvas) -> Bool {
+    let rows = (0..<canvas.size.rows).flatMap { y in
+      let scalar = canvas[x: 0, y: y].symbol?.unicodeScalars.first?.value ?? 0
+      let bits = scalar >= 0x2800 ? scalar - 0x2800 : 0
+      return [0x09, 0x12, 0x24, 0xC0].map { bits & $0 }
+    }
+    return zip(rows, rows.dropFirst()).contains { $0 != 0 && $1 != 0 }
+  }
 }

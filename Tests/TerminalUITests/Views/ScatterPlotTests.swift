@@ -45,4 +45,13 @@ import Testing
     view.labels = [ScatterPlot.Label(position: 0.5, text: "1000000")]
     #expect(view.staysInside(area, of: Size(columns: 60, rows: 20)))
   }
+
+  @Test func brailleJoinsThePointsByLines() {
+    var level = plot([ScatterPlot.Point(x: 0, y: 0), ScatterPlot.Point(x: 1, y: 0)])
+    level.glyphs = .braille
+    #expect(level.text(columns: 5, rows: 1) == "A⣀⣀⣀A")
+    var steep = plot([ScatterPlot.Point(x: 0.5, y: 0), ScatterPlot.Point(x: 0.5, y: 1)])
+    steep.glyphs = .braille
+    #expect(steep.text(columns: 1, rows: 4) == "A\n⢸\n⢸\nA")
+  }
 }

@@ -2,7 +2,7 @@ import CursesBackend
 import TerminalUI
 import Testing
 
-@Suite struct ColorCapabilityTests {
+@Suite struct TerminalChoiceTests {
   private static let installed = [
     "dumb": 0, "vt100": 0, "linux": 8, "xterm": 8, "xterm-256color": 256, "screen": 8,
     "screen-256color": 256, "tmux-256color": 256, "rxvt-16color": 16, "rxvt": 8,
@@ -59,45 +59,5 @@ import Testing
 
   @Test func theCommandLineSpellsTheModes() {
     #expect(ColorMode.allCases.map(\.rawValue) == ["auto", "never", "16", "256", "truecolor"])
-  }
-
-  @Test func theDefaultColorIsAlwaysMinusOne() {
-    for capability in [ColorCapability.none, .eight, .sixteen, .indexed, .trueColor] {
-      #expect(capability.number(of: .terminalDefault) == -1)
-    }
-    #expect(ColorCapability.none.number(of: .rgb(red: 255, green: 0, blue: 0)) == -1)
-  }
-
-  @Test(arguments: [0, 95, 135, 175, 215, 255] as [UInt8])
-  func everyColorOfTheCubeIsFound(red: UInt8) throws {
-    let levels: [UInt8] = [0, 95, 135, 175, 215, 255]
-    for (green, greenLevel) in levels.enumerated() {
-      for (blue, blueLevel) in levels.enumerated() {
-        let color = Color.rgb(red: red, green: greenLevel, blue: blueLevel)
-        let step = try #require(levels.firstIndex(of: red))
-        #expect(ColorCapability.indexed.number(of: color) == 16 + 36 * step + 6 * green + blue)
-      }
-    }
-  }
-
-  @Test(arguments: 0..<24)
-  func everyGreyIsFound(step: Int) {
-    let level = UInt8(8 + 10 * step)
-    let color = Color.rgb(red: level, green: level, blue: level)
-    #expect(ColorCapability.indexed.number(of: color) == 232 + step)
-  }
-
-  @Test func namedColorsAreTheNearest() {
-    let orange = Color.rgb(red: 230, green: 160, blue: 0)
-    let blue = Color.rgb(red: 20, green: 20, blue: 230)
-    #expect(ColorCapability.eight.number(of: orange) == 3)
-    #expect(ColorCapability.eight.number(of: blue) == 4)
-    #expect(ColorCapability.sixteen.number(of: .rgb(red: 255, green: 255, blue: 255)) == 15)
-  }
-
-  @Test func directColorsAvoidTheNumbersOfThePalette() {
-    #expect(ColorCapability.trueColor.number(of: .rgb(red: 1, green: 2, blue: 3)) == 0x010203)
-    #expect(ColorCapability.trueColor.number(of: .rgb(red: 0, green: 0, blue: 5)) == 8)
-    #expect(ColorCapability.trueColor.number(of: .rgb(red: 0, green: 0, blue: 0)) == 0)
   }
 }

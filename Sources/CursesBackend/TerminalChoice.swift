@@ -9,17 +9,6 @@ public enum ColorMode: String, Sendable, Hashable, CaseIterable {
   case trueColor = "truecolor"
 }
 
-/// How many colours a terminal shows, and which of its numbers stands for which colour.
-public enum ColorCapability: Sendable, Hashable, Comparable {
-  /// Not one colour sequence is written.
-  case none
-  case eight
-  case sixteen
-  /// Sixteen colours, a cube of 6 × 6 × 6 and 24 greys, as xterm numbers them.
-  case indexed
-  case trueColor
-}
-
 /// The terminal type to start ncurses with, and what its colours can do.
 public struct TerminalChoice: Sendable, Hashable {
   /// A name of a terminal description.
@@ -73,32 +62,5 @@ extension TerminalChoice {
       base.removeLast(suffix.count)
     }
     return [terminal, base + "-16color", base + "-256color", base + "-direct"]
-  }
-}
-
-extension ColorCapability {
-  init(colors: Int) {
-    switch colors {
-    case ..<8: self = .none
-    case 8..<16: self = .eight
-    case 16..<256: self = .sixteen
-    case 256..<(1 << 24): self = .indexed
-    default: self = .trueColor
-    }
-  }
-
-  /// The terminal's number for a colour, -1 for its default.
-  public func number(of color: Color) -> Int {
-    guard case .rgb(let red, let green, let blue) = color else { return -1 }
-    switch self {
-    case .none: return -1
-    case .eight: return Palette.nearest(to: (red, green, blue), among: 0..<8)
-    case .sixteen: return Palette.nearest(to: (red, green, blue), among: 0..<16)
-    case .indexed: return Palette.nearestFixed(to: (red, green, blue))
-    case .trueColor:
-      let number = Int(red) << 16 | Int(green) << 8 | Int(blue)
-      // The numbers below eight stay palette colours in the direct descriptions.
-      return (1..<8).contains(number) ? 8 : number
-    }
   }
 }
