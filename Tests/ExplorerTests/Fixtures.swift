@@ -82,11 +82,7 @@ enum Fixture {
     }
   }
 
-  static func frame(_ state: AppState) -> Canvas {
-    var canvas = Canvas(size: state.size)
-    ExplorerView(state).draw(in: canvas.bounds, on: &canvas)
-    return canvas
-  }
+  static func frame(_ state: AppState) -> Canvas { state.frame }
 }
 
 /// Presses keys written as characters, one after the other, and returns the effects of the last.

@@ -31,6 +31,7 @@ enum Command: Sendable, Equatable {
   case openGroup
   case stepColumn(Step)
   case findOutlier
+  case copyView
 
   // The list.
   case moveCursor(Step)

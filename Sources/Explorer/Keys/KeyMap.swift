@@ -6,7 +6,7 @@ enum KeyMap {
   static let bindings =
     schemeBindings + normalFloatBindings + viewBindings + listBindings + distributionBindings
     + gridBindings
-    + heatmapBindings + compareBindings + layerBindings + inspectBindings + programBindings
+    + heatmapBindings + compareBindings + layerBindings + inspectBindings + outputBindings + programBindings
     + filterBindings
     + helpBindings
     + alwaysBindings

@@ -9,15 +9,26 @@ public struct Environment: Sendable {
       _ question: JobQuestion, _ progress: @Sendable (Double) -> Void
     ) async throws(AnalysisError) -> JobAnswer
 
+  /// Writes a view to a file and says how that went.
+  public typealias Write = @Sendable (ViewFile) async -> ViewWriteResult
+
   public var answer: Answer
+  public var write: Write
 
-  public init(answer: @escaping Answer) { self.answer = answer }
-
-  public init(_ analyzer: TensorAnalyzer) {
-    answer = { question, progress throws(AnalysisError) in
-      try await analyzer.answer(question, progress: progress)
-    }
+  public init(answer: @escaping Answer, write: @escaping Write = Self.refuseToWrite) {
+    self.answer = answer
+    self.write = write
   }
+
+  public init(_ analyzer: TensorAnalyzer, write: @escaping Write = Self.refuseToWrite) {
+    self.init(
+      answer: { question, progress throws(AnalysisError) in
+        try await analyzer.answer(question, progress: progress)
+      }, write: write)
+  }
+
+  /// For programs that must not touch any file.
+  public static let refuseToWrite: Write = { _ in .failed("this program writes no files") }
 }
 
 extension TensorAnalyzer {

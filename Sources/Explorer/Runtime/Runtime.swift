@@ -8,7 +8,10 @@ public final class Runtime<Backend: TerminalBackend> {
   public private(set) var state: AppState
   private let backend: Backend
   private let mailbox = Mailbox<Action>()
+  private let environment: Environment
   private let runner: JobRunner
+  /// The last of the files that are being written, one after the other.
+  private var writing: Task<Void, Never>?
   /// When the frame for what happened is due; `nil` where the screen is up to date.
   private var frameDeadline: ContinuousClock.Instant?
   /// Jobs that were started since the last frame.
@@ -23,6 +26,7 @@ public final class Runtime<Backend: TerminalBackend> {
   public init(state: AppState, backend: Backend, environment: Environment) {
     self.state = state
     self.backend = backend
+    self.environment = environment
     let mailbox = mailbox
     runner = JobRunner(answer: environment.answer) { mailbox.post($0) }
   }
@@ -44,6 +48,7 @@ public final class Runtime<Backend: TerminalBackend> {
       if isSettled { resumeSettling() }
     }
     await runner.finish()
+    await writing?.value
     hasEnded = true
     resumeSettling()
   }
@@ -74,7 +79,16 @@ public final class Runtime<Backend: TerminalBackend> {
     case .cancel(let kind):
       freshJobs[kind] = nil
       runner.cancel(kind)
+    case .copy(let text): backend.copy(text)
+    case .write(let file): write(file)
     case .quit: break
+    }
+  }
+
+  private func write(_ file: ViewFile) {
+    writing = Task { [environment, mailbox, writing] in
+      await writing?.value
+      mailbox.post(.viewWritten(file, await environment.write(file)))
     }
   }
 
@@ -92,9 +106,7 @@ public final class Runtime<Backend: TerminalBackend> {
   }
 
   private func draw() {
-    var canvas = Canvas(size: state.size)
-    ExplorerView(state).draw(in: canvas.bounds, on: &canvas)
-    backend.present(canvas)
+    backend.present(state.frame)
     frameDeadline = nil
     freshJobs = [:]
   }

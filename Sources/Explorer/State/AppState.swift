@@ -36,6 +36,9 @@ public struct AppState: Sendable, Equatable {
   var gridFirstRow = 0
   /// The first line of the help; `nil` while it is closed.
   var helpFirstRow: Int?
+  var fileBeingWritten: ViewFile?
+  /// What keys asked the world for and is not handed on yet.
+  var requests: [Effect] = []
   /// What the last key had to say; gone with the next key.
   public internal(set) var message: String?
 
@@ -157,5 +160,7 @@ extension AppState {
   }
 
   /// Whether a job is to answer yet.
-  public var isWaitingForReports: Bool { JobKind.allCases.contains(where: isPending) }
+  public var isWaitingForReports: Bool {
+    JobKind.allCases.contains(where: isPending) || fileBeingWritten != nil
+  }
 }

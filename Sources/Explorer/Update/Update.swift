@@ -6,10 +6,11 @@ public func update(_ state: inout AppState, _ action: Action) -> [Effect] {
   case .input(let event): state.handle(event)
   case .jobProgressed(let id, let fraction): state.handleProgress(id, fraction)
   case .jobFinished(let id, let result): state.handleResult(id, result)
+  case .viewWritten(let file, let result): state.handleWritten(file, result)
   }
   guard state.isRunning else { return [.quit] }
   state.fitToScreen()
-  return state.renewReports()
+  return state.takeRequests() + state.renewReports()
 }
 
 extension AppState {
@@ -77,6 +78,7 @@ extension AppState {
     case .openGroup: openGroup()
     case .stepColumn(let step): stepColumn(step)
     case .findOutlier: findOutlier()
+    case .copyView: copyView()
     case .moveCursor(let step): moveCursor(step)
     case .fold: fold()
     case .unfold: unfold()
