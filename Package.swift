@@ -110,7 +110,7 @@ let package = Package(
       exclude: ["Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["afpq-tui", "NumericFormats", "Quantization", "TestSupport"],
+      dependencies: ["afpq-tui", "Explorer", "NumericFormats", "Quantization", "TestSupport"],
       exclude: ["Snapshots"], swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -15,6 +15,9 @@ struct SchemeShortNames: Sendable {
 }
 
 extension QuantizationScheme {
+  /// The short names that `init(parsing:)` reads, by family and bits.
+  public static var names: [String] { shortNames.rows.map(\.name) }
+
   static let shortNames = SchemeShortNames(
     rows: integerNames + floatNames + tableNames + microscalingNames)
 

@@ -17,12 +17,23 @@ public struct Cell: Sendable, Hashable {
 /// one becomes a blank.
 public struct Canvas: Sendable, Hashable {
   public let size: Size
+  /// What parts of the frame stand for. Frames that look the same are equal, whatever they mean.
+  public internal(set) var regions: [Region] = []
   /// Row by row, from the top left corner.
   public private(set) var cells: [Cell]
 
   public init(size: Size) {
     self.size = size
     cells = Array(repeating: Cell(), count: size.columns * size.rows)
+  }
+
+  public static func == (one: Canvas, other: Canvas) -> Bool {
+    one.size == other.size && one.cells == other.cells
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(size)
+    hasher.combine(cells)
   }
 
   public var bounds: Rect { Rect(x: 0, y: 0, width: size.columns, height: size.rows) }

@@ -2,31 +2,42 @@ import Analysis
 import Checkpoints
 import CursesBackend
 import Explorer
-import Quantization
+import Foundation
 import TerminalUI
 
-/// How the explorer begins.
-struct ExplorerSettings: Sendable {
-  /// The tensor to show first; `nil` leaves the choice to the explorer.
-  var tensor: String?
-  var scheme: QuantizationScheme
+/// How the explorer begins: what the file of settings says, and over it what the flags say.
+struct ExplorerStart: Sendable {
+  var state: AppState
   var colors: ColorMode
-  var glyphs: GlyphSet
   var threads: Int
+  /// What cannot be used of the file of settings.
+  private(set) var warnings: [String] = []
+
+  /// - Throws: `CommandFailure` for a flag that has no such value.
+  init(_ checkpoint: any Checkpoint, _ options: SettingOptions) throws(CommandFailure) {
+    state = AppState(model: Model(checkpoint), size: Size(columns: 80, rows: 24))
+    let path = SettingsFile.standardPath(environment: ProcessInfo.processInfo.environment)
+    var file = options.noSettings ? nil : path.map { SettingsFile(path: $0) }
+    file?.apply(to: &state)
+    let fileColors = file?.colors()
+    let fileThreads = file?.threads()
+    colors = options.color ?? fileColors ?? .automatic
+    threads = options.threads ?? fileThreads ?? processorCount
+    warnings = file?.warnings ?? []
+    try options.apply(to: &state)
+  }
 }
 
 /// Runs the explorer until the person leaves it.
 ///
 /// - Throws: `CursesBackendError` when there is no terminal to draw on.
 @MainActor
-func explore(_ checkpoint: any Checkpoint, _ settings: ExplorerSettings) async throws {
+func explore(_ checkpoint: any Checkpoint, _ start: ExplorerStart) async throws {
   let backend = CursesBackend(
-    options: .init(colors: settings.colors, isASCIIOnly: settings.glyphs == .ascii))
-  let state = AppState(
-    model: Model(checkpoint), size: backend.size, scheme: settings.scheme,
-    tensor: checkpoint.tensors.firstIndex { $0.name == settings.tensor },
-    glyphs: backend.supportsUnicode ? settings.glyphs : .ascii)
-  let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: settings.threads)
+    options: .init(colors: start.colors, usesMouse: start.state.usesMouse))
+  var state = start.state
+  state.begin(warnings: start.warnings, showsUnicode: backend.supportsUnicode)
+  let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: start.threads)
   let runtime = Runtime(state: state, backend: backend, environment: Environment(analyzer))
   try await runtime.run()
   if runtime.state.isInterrupted { throw CommandFailure.interrupted }

@@ -9,8 +9,10 @@ struct CommandRun {
   let signal: Int32?
 
   /// Runs the program to its end.
-  init(_ arguments: [String]) throws {
-    let running = try RunningCommand(arguments)
+  ///
+  /// - Parameter script: runs the program in a shell of its own, as `"$0" "$@"`.
+  init(_ arguments: [String], in script: String? = nil) throws {
+    let running = try RunningCommand(arguments, in: script)
     self = running.finish()
   }
 

@@ -11,8 +11,11 @@ import Testing
 
   @Test func everyBindingIsInTheHelp() {
     for binding in KeyMap.bindings {
-      let line = HelpText.Line.binding(keys: binding.keyText, help: binding.help)
-      #expect(HelpText.lines.contains(line), "\(binding.help)")
+      let isShown = HelpText.entries.contains {
+        $0.keys == binding.keyText && $0.help == binding.help
+          && $0.action == .perform(binding.command, binding.topic)
+      }
+      #expect(isShown, "\(binding.help)")
     }
   }
 
@@ -51,9 +54,13 @@ import Testing
     }
   }
 
-  @Test func printableKeysOfAPromptAreText() {
-    for character in "qifanm+-[]escLvVJK12/?g G" {
-      #expect(KeyMap.command(for: .character(character), in: .filter) == nil)
+  @Test(arguments: [KeyContext.filter, .commandLine, .helpFilter])
+  func printableKeysOfAPromptAreText(_ context: KeyContext) {
+    for binding in KeyMap.bindings {
+      for key in binding.keys {
+        guard case .character = key else { continue }
+        #expect(KeyMap.command(for: key, in: context) == nil)
+      }
     }
   }
 }

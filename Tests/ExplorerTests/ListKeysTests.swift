@@ -90,6 +90,33 @@ import Testing
     #expect(state.scheme == Fixture.state().scheme)
   }
 
+  @Test func matchedLettersStandOut() {
+    var state = Fixture.state()
+    press(&state, "/l11qw")
+    let frame = Fixture.frame(state)
+    let list = FrameLayout(state).list
+    let marked = list.rows.map { row in
+      String(
+        (row.x..<row.maxX).map { frame[x: $0, y: row.y] }
+          .filter { $0.style.attributes.isSuperset(of: [.bold, .underline]) }
+          .compactMap(\.symbol))
+    }
+    #expect(marked.prefix(5) == ["", "l11", "", "", "qw"])
+  }
+
+  @Test func theFilterIsEditedAtItsCursor() {
+    var state = Fixture.state()
+    press(&state, "/uery")
+    press(&state, .home)
+    press(&state, "q")
+    #expect(state.list.filter == "query")
+    press(&state, .control("u"))
+    #expect(state.list.filter == "uery")
+    press(&state, .control("k"))
+    #expect(state.list.filter == "")
+    #expect(state.isEditingFilter)
+  }
+
   @Test func enterKeepsTheFilterAndLeavesTheLine() {
     var state = Fixture.state()
     press(&state, "/query")

@@ -25,4 +25,11 @@ import Testing
     let search = NameSearch(names: ["u.p", "up"])
     #expect(search.matches("up").indices == [1])
   }
+
+  @Test func placesAreThoseOfTheLettersThatMatch() {
+    let search = NameSearch(names: ["l.1", "layer.11.query"])
+    #expect(search.places(of: "query 11", in: 1) == [9, 10, 11, 12, 13, 6, 7])
+    #expect(search.places(of: "L11q", in: 1) == [0, 6, 7, 9])
+    #expect(search.places(of: "", in: 0) == [])
+  }
 }

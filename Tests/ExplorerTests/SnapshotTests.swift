@@ -17,6 +17,8 @@ import Testing
     var testDescription: String { name }
   }
 
+  private static func typed(_ text: String) -> [Key] { text.map { .character($0) } }
+
   static let cases = [
     Case(name: "distribution-120x40", size: Size(columns: 120, rows: 40)),
     Case(name: "distribution-80x24", size: Size(columns: 80, rows: 24)),
@@ -82,6 +84,17 @@ import Testing
       name: "distribution-log-80x24", size: Size(columns: 80, rows: 24),
       keys: [.character("V"), .character("L"), .enter]),
     Case(name: "help-80x24", size: Size(columns: 80, rows: 24), keys: [.character("?")]),
+    Case(
+      name: "help-filter-80x24", size: Size(columns: 80, rows: 24),
+      keys: typed("?/sort") + [.down]),
+    Case(name: "command-120x40", size: Size(columns: 120, rows: 40), keys: typed(":")),
+    Case(
+      name: "command-value-80x24", size: Size(columns: 80, rows: 24),
+      keys: typed(":scale-format ") + [.tab, .tab]),
+    Case(
+      name: "command-mistake-80x24", size: Size(columns: 80, rows: 24),
+      keys: typed(":screen foo") + [.enter]),
+    Case(name: "command-40x10", size: Size(columns: 40, rows: 10), keys: typed(":open l11")),
     Case(
       name: "filter-80x24", size: Size(columns: 80, rows: 24),
       keys: [.character("/"), .character("l"), .character("1"), .character("1"), .character("k")]),

@@ -111,7 +111,7 @@ import WeightStatistics
     #expect(state.isInterrupted == (key == .control("c")))
   }
 
-  @Test(arguments: ["?", "/"]) func controlCQuitsFromEveryLayer(_ opening: String) {
+  @Test(arguments: ["?", "?/", "/", ":"]) func controlCQuitsFromEveryLayer(_ opening: String) {
     var state = Fixture.state()
     press(&state, opening)
     #expect(press(&state, .control("c")) == [.quit])
@@ -129,7 +129,7 @@ import WeightStatistics
     var state = Fixture.state()
     press(&state, "?q")
     #expect(state.isRunning)
-    #expect(state.helpFirstRow == nil)
+    #expect(state.help == nil)
     #expect(press(&state, "q") == [.quit])
   }
 

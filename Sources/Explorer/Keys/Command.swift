@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// What a key asks for.
 enum Command: Sendable, Equatable {
   // The scheme.
@@ -45,11 +47,24 @@ enum Command: Sendable, Equatable {
   case editFilter
   case keepFilter
   case clearFilter
+
+  // Lines that are typed.
   case deleteCharacter
+  case edit(LineEditor.Edit)
+  case openCommandLine
+  case beginCommand(String)
+  case complete(Int)
+  case recallCommand(Int)
+  case runCommandLine
+  case closeCommandLine
 
   // The program.
+  case toggleMouse
   case openHelp
-  case scrollHelp(Step)
+  case moveHelp(Step)
+  case editHelpFilter
+  case clearHelpFilter
+  case runHelpEntry
   case closeHelp
   case quit
   case interrupt

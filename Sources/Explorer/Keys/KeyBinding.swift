@@ -10,7 +10,9 @@ enum KeyContext: Sendable, Hashable, CaseIterable {
   case layers
   case inspect
   case filter
+  case commandLine
   case help
+  case helpFilter
 }
 
 /// A group of bindings that are valid together: a section of the help.
@@ -26,8 +28,11 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
   case layers
   case inspect
   case program
+  case typing
   case filter
+  case commandLine
   case help
+  case helpFilter
   case always
 
   var title: String {
@@ -43,8 +48,11 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
     case .layers: "In the ranking of layers"
     case .inspect: "At one weight"
     case .program: "Program"
-    case .filter: "While typing a filter"
+    case .typing: "While a line is typed"
+    case .filter: "While a filter is typed"
+    case .commandLine: "While a command is typed"
     case .help: "In this help"
+    case .helpFilter: "While this help is filtered"
     case .always: "Always"
     }
   }
@@ -62,8 +70,11 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
     case .compare: [.compare]
     case .layers: [.layers]
     case .inspect: [.inspect]
+    case .typing: [.filter, .commandLine, .helpFilter]
     case .filter: [.filter]
+    case .commandLine: [.commandLine]
     case .help: [.help]
+    case .helpFilter: [.helpFilter]
     case .always: KeyContext.allCases
     }
   }

@@ -65,11 +65,14 @@ extension KeyMap {
         hint: "tensor", priority: 25),
       KeyBinding(
         .character("c"), does: .nextColumn, in: .view,
-        help: "Compare, Layers: sort by the next column; Heatmap: next measure"),
+        help: "sort by the next column; in Heatmap, the next measure"),
     ] + plotBindings + [
       KeyBinding(
         .character("/"), does: .editFilter, in: .view, help: "filter the tensors as you type",
-        hint: "filter", priority: 50)
+        hint: "filter", priority: 50),
+      KeyBinding(
+        .character(":"), does: .openCommandLine, in: .view,
+        help: "a command: every setting by its name", hint: "set", priority: 36),
     ]
 
   private static let plotBindings = [
@@ -94,6 +97,9 @@ extension KeyMap {
 
   static let programBindings = [
     KeyBinding(
+      .character("M"), does: .toggleMouse, in: .program,
+      help: "mouse on or off; when off, the terminal selects text with it"),
+    KeyBinding(
       .character("?"), does: .openHelp, in: .program, help: "this help", hint: "help",
       priority: essential),
     KeyBinding(
@@ -104,25 +110,4 @@ extension KeyMap {
   static let alwaysBindings = [
     KeyBinding(.control("c"), does: .interrupt, in: .always, help: "quit at once")
   ]
-
-  static let filterBindings = [
-    KeyBinding(
-      .enter, does: .keepFilter, in: .filter, help: "keep the filter and leave the line",
-      hint: "keep", priority: 80),
-    KeyBinding(
-      .escape, does: .clearFilter, in: .filter,
-      help: "clear the filter and keep the selected tensor", hint: "clear", priority: essential),
-    KeyBinding(.down, does: .moveCursor(.by(1)), in: .filter, help: "next line of the list"),
-    KeyBinding(.up, does: .moveCursor(.by(-1)), in: .filter, help: "previous line of the list"),
-    KeyBinding(
-      .backspace, does: .deleteCharacter, in: .filter,
-      help: "delete a character; without one, leave the line"),
-  ]
-
-  static let helpBindings =
-    steps(in: .help, noun: "line", hint: "scroll", Command.scrollHelp) + [
-      KeyBinding(
-        .character("q"), .escape, .character("?"), does: .closeHelp, in: .help,
-        help: "close the help", hint: "close", priority: essential)
-    ]
 }

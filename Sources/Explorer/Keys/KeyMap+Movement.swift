@@ -13,7 +13,7 @@ extension KeyMap {
         .character(" "), does: .toggleFold, in: .list, help: "fold or unfold the module"),
       KeyBinding(
         .enter, does: .open, in: .list,
-        help: "let the arrows step through the tensor's groups; fold a module",
+        help: "let the arrows step through its groups; fold a module",
         hint: "open", priority: 70),
       KeyBinding(.escape, does: .back, in: .list, help: "clear the filter"),
     ]

@@ -6,9 +6,9 @@ enum KeyMap {
   static let bindings =
     schemeBindings + normalFloatBindings + viewBindings + listBindings + distributionBindings
     + gridBindings
-    + heatmapBindings + compareBindings + layerBindings + inspectBindings + outputBindings + programBindings
-    + filterBindings
-    + helpBindings
+    + heatmapBindings + compareBindings + layerBindings + inspectBindings + outputBindings
+    + programBindings
+    + typingBindings + filterBindings + commandLineBindings + helpBindings + helpFilterBindings
     + alwaysBindings
 
   private static let commands: [KeyContext: [Key: Command]] = {

@@ -64,6 +64,7 @@ public final class Runtime<Backend: TerminalBackend> {
   private func handle(_ action: Action) {
     let before = state
     let effects = update(&state, action)
+    if backend.isMouseEnabled != state.usesMouse { backend.isMouseEnabled = state.usesMouse }
     if state != before, frameDeadline == nil { frameDeadline = .now + Self.grace }
     if case .jobFinished(let id, _) = action, freshJobs[id.kind] == id {
       freshJobs[id.kind] = nil

@@ -60,6 +60,10 @@ struct CompareScreen: View {
       selectedRow: state.focus == .screen ? cursor : nil, glyphs: state.glyphs,
       styles: TableView.Styles(header: Theme.muted))
     table.draw(in: area, on: &canvas)
+    canvas.mark(
+      table, in: area,
+      columns: { $0 < 2 ? nil : .comparisonColumn(ComparisonColumn.allCases[$0 - 2]) },
+      rows: { .comparedScheme(schemes[$0]) })
     drawReasons(schemes.dropFirst(first), beside: table, in: area, on: &canvas)
   }
 

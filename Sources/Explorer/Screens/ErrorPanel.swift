@@ -23,6 +23,7 @@ struct ErrorPanel {
     let (captions, rest) = area.splitTop(1)
     drawCaptions(table, in: captions, on: &canvas)
     table.draw(in: rest, on: &canvas)
+    canvas.mark(table, in: rest, rows: { .scheme(schemes[$0]) })
     for (position, scheme) in schemes.enumerated() {
       guard let reason = failure(of: scheme) else { continue }
       let x = start(ofColumn: 1, table, in: rest) ?? rest.maxX

@@ -15,8 +15,10 @@ public struct ExplorerView: View {
     drawScreen(in: layout.screen, on: &canvas)
     Footer(state: state).draw(in: layout.footer, on: &canvas)
     drawStatus(layout, on: &canvas)
-    if let firstRow = state.helpFirstRow {
-      HelpOverlay(firstRow: firstRow, glyphs: state.glyphs).draw(in: canvas.bounds, on: &canvas)
+    CompletionList(prompt: state.prompt, glyphs: state.glyphs).draw(
+      in: layout.abovePrompt, on: &canvas)
+    if let help = state.help {
+      HelpOverlay(panel: help, glyphs: state.glyphs).draw(in: canvas.bounds, on: &canvas)
     }
     state.theme.apply(to: &canvas)
     if state.glyphs == .ascii { canvas = canvas.inASCII() }
@@ -24,6 +26,7 @@ public struct ExplorerView: View {
 
   private func drawScreen(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty else { return }
+    canvas.mark(area, as: MouseTarget.screen)
     if state.screen == .layers {
       LayersScreen(state: state).draw(in: area, on: &canvas)
     } else if let obstacle = state.obstacle {
@@ -55,7 +58,7 @@ public struct ExplorerView: View {
     let status = StatusLine(state: state)
     if !layout.status.isEmpty {
       status.draw(in: layout.status, on: &canvas)
-    } else if state.isEditingFilter || state.message != nil {
+    } else if state.promptLine != nil || state.message != nil {
       canvas.fill(layout.footer)
       status.draw(in: layout.footer, on: &canvas)
     }

@@ -37,6 +37,12 @@ struct FrameLayout {
     (divider, screen) = rest.splitLeft(isNarrow ? 0 : 1)
   }
 
+  /// Everything above the line in which texts are typed.
+  var abovePrompt: Rect {
+    let line = rule.isEmpty ? footer : rule
+    return Rect(x: 0, y: 0, width: line.width, height: line.y)
+  }
+
   private static func listWidth(_ columns: Int) -> Int {
     columns >= 100 ? 33 + (columns - 120).clamped(to: 0...80) / 4 : 25
   }

@@ -74,6 +74,8 @@ struct HeatmapScreen: View {
     _ report: HeatmapReport, _ cells: HeatmapCells, in area: Rect, on canvas: inout Canvas
   ) {
     let map = area.inset(left: Self.labelWidth + 1)
+    let shownCells = map.splitTop(cells.lineCount).top.splitLeft(cells.cellCount * cells.cellWidth)
+    canvas.mark(shownCells.left, as: MouseTarget.heatmap(cells))
     for (line, row) in zip(0..<cells.lineCount, map.rows) {
       let rows = block(line, of: cells.rowsPerCell, count: report.rowCount)
       if line.isMultiple(of: 5) {

@@ -1,34 +1,15 @@
+import Analysis
 import TerminalUI
-
-/// The help, made from the key bindings.
-enum HelpText {
-  enum Line: Sendable, Equatable {
-    case heading(String)
-    case binding(keys: String, help: String)
-    case blank
-  }
-
-  static let lines: [Line] = KeyTopic.allCases.flatMap { topic in
-    let bindings = KeyMap.bindings.filter { $0.topic == topic }
-    let lines = bindings.map { Line.binding(keys: $0.keyText, help: $0.help) }
-    return [.heading(topic.title)] + lines + [.blank]
-  }
-
-  static let keyWidth =
-    KeyMap.bindings.map { displayWidth($0.keyText) }.max() ?? 0
-
-  static let width =
-    keyWidth + 2 + (KeyMap.bindings.map { displayWidth($0.help) }.max() ?? 0)
-}
 
 /// The help over the frame; the footer below it says how to leave.
 struct HelpOverlay: View {
-  var firstRow: Int
+  var panel: HelpPanel
   var glyphs: GlyphSet
 
   private static func overlay(_ glyphs: GlyphSet) -> Overlay {
     Overlay(
-      title: "Keys", contentSize: Size(columns: HelpText.width, rows: HelpText.lines.count - 1),
+      title: "Keys and commands",
+      contentSize: Size(columns: HelpText.width, rows: HelpText.lines.count + 1),
       glyphs: glyphs, titleStyle: Theme.accent)
   }
 
@@ -36,24 +17,73 @@ struct HelpOverlay: View {
     Rect(x: 0, y: 0, width: size.columns, height: size.rows - (size.rows >= 3 ? 1 : 0))
   }
 
-  /// The lines of the help that a terminal of this size shows at once.
-  static func contentHeight(in size: Size) -> Int {
-    overlay(.blocks).contentArea(in: area(in: size)).height
+  /// The line of the filter, and the lines of the help.
+  private static func parts(in size: Size) -> (filter: Rect, lines: Rect) {
+    let (filter, lines) = overlay(.blocks).contentArea(in: area(in: size)).splitTop(1)
+    return (filter, lines)
   }
 
+  /// The lines of the help that a terminal of this size shows at once.
+  static func contentHeight(in size: Size) -> Int { parts(in: size).lines.height }
+
   func draw(in area: Rect, on canvas: inout Canvas) {
-    let area = Self.area(in: canvas.size)
     let overlay = Self.overlay(glyphs)
-    overlay.draw(in: area, on: &canvas)
-    for (line, row) in zip(HelpText.lines.dropFirst(firstRow), overlay.contentArea(in: area).rows) {
-      switch line {
+    overlay.draw(in: Self.area(in: canvas.size), on: &canvas)
+    canvas.mark(area, as: MouseTarget.aroundHelp)
+    canvas.mark(overlay.frame(in: Self.area(in: canvas.size)), as: MouseTarget.help)
+    let (filter, lines) = Self.parts(in: canvas.size)
+    drawFilter(in: filter, on: &canvas)
+    if panel.lines.isEmpty {
+      canvas.draw("nothing matches", x: lines.x, y: lines.y, width: lines.width, style: Theme.muted)
+    }
+    for (index, row) in zip(panel.firstRow..<panel.lines.count, lines.rows) {
+      switch panel.lines[index] {
       case .heading(let title):
         canvas.draw(title, x: row.x, y: row.y, width: row.width, style: Theme.strong)
-      case .binding(let keys, let help):
-        canvas.draw(keys, x: row.x, y: row.y, width: row.width, style: Theme.accent)
-        let text = row.inset(left: HelpText.keyWidth + 2)
-        canvas.draw(truncated(help, to: text.width), x: text.x, y: text.y)
+      case .entry(let entry):
+        draw(entry, isSelected: index == panel.cursorRow, in: row, on: &canvas)
+        canvas.mark(row, as: MouseTarget.helpRow(index))
       case .blank: break
+      }
+    }
+  }
+
+  private func drawFilter(in area: Rect, on canvas: inout Canvas) {
+    let total = NumberText.count(HelpText.entries.count)
+    let count = "\(NumberText.count(panel.entryRows.count)) of \(total)"
+    if panel.isEditingFilter {
+      PromptLine(
+        prompt: "/", text: panel.filter.text, cursor: panel.filter.cursor, hint: count,
+        hintStyle: Theme.muted
+      )
+      .draw(in: area, on: &canvas)
+    } else {
+      let text = panel.filter.isEmpty ? "/ finds an entry" : "/\(panel.filter.text)   \(count)"
+      canvas.draw(truncated(text, to: area.width), x: area.x, y: area.y, style: Theme.muted)
+    }
+  }
+
+  private func draw(
+    _ entry: HelpText.Entry, isSelected: Bool, in row: Rect, on canvas: inout Canvas
+  ) {
+    canvas.draw(entry.keys, x: row.x, y: row.y, width: row.width, style: Theme.accent)
+    let text = row.inset(left: HelpText.keyWidth + 2)
+    canvas.draw(truncated(entry.help, to: text.width), x: text.x, y: text.y)
+    let matched = HelpText.matchedCells(of: panel.filter.text, in: entry)
+    canvas.highlight(matched.keys, in: row)
+    canvas.highlight(matched.help, in: text)
+    if isSelected { canvas.restyle(row) { $0.attributes.formUnion(.reverse) } }
+  }
+}
+
+extension Canvas {
+  /// Makes letters that a filter matches stand out; cells count from the left of the row.
+  mutating func highlight(_ cells: [Int], in row: Rect) {
+    for cell in cells {
+      let place = Rect(x: row.x + cell, y: row.y, width: 1, height: 1).intersection(row)
+      restyle(place) { style in
+        style.foreground = Theme.accent.foreground
+        style.attributes = [.bold, .underline]
       }
     }
   }

@@ -23,12 +23,16 @@ struct LayersScreen: View {
     let isFocused = state.focus == .screen
     let first = scrolled(
       0, toShow: isFocused ? cursor : 0, of: layers.count, height: inner.height - 1)
-    let shown = layers.dropFirst(first).prefix(max(inner.height - 1, 0))
-    TableView(
+    let shown = Array(layers.dropFirst(first).prefix(max(inner.height - 1, 0)))
+    let view = TableView(
       columns: columns, rows: shown.map(row), selectedRow: isFocused ? cursor - first : nil,
-      glyphs: state.glyphs, styles: TableView.Styles(header: Theme.muted)
-    )
-    .draw(in: inner, on: &canvas)
+      glyphs: state.glyphs, styles: TableView.Styles(header: Theme.muted))
+    view.draw(in: inner, on: &canvas)
+    let sorting = LayerColumn.allCases
+    canvas.mark(
+      view, in: inner,
+      columns: { (1...sorting.count).contains($0) ? .layerColumn(sorting[$0 - 1]) : nil },
+      rows: { .layer(shown[$0]) })
   }
 
   private func drawHeader(in area: Rect, on canvas: inout Canvas) {

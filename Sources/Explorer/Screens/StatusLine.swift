@@ -2,18 +2,15 @@ import Analysis
 import Checkpoints
 import TerminalUI
 
-/// The line above the footer: the filter while it is typed, what the last key had to say, or which
+/// The line above the footer: a filter or a command while it is typed, what the last key had to say, or which
 /// work is running.
 struct StatusLine: View {
   var state: AppState
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty else { return }
-    if state.isEditingFilter {
-      let found = state.list.matchCount
-      let hint = "\(NumberText.count(found)) of \(NumberText.count(state.model.tensors.count))"
-      PromptLine(prompt: " /", text: state.list.filter, hint: hint, hintStyle: Theme.muted)
-        .draw(in: area, on: &canvas)
+    if let prompt = state.promptLine {
+      prompt.draw(in: area, on: &canvas)
       return
     }
     let inner = area.inset(left: 1, right: 1)
@@ -72,6 +69,20 @@ struct StatusLine: View {
     let forced = current.clampedScaleCount
     return forced == 0
       ? "" : "\(NumberText.count(forced)) scales forced into the range of their format"
+  }
+}
+
+extension AppState {
+  /// The line that is typed.
+  var promptLine: PromptLine? {
+    if let line = prompt.editor {
+      return PromptLine(prompt: " :", text: line.text, cursor: line.cursor)
+    }
+    guard isEditingFilter else { return nil }
+    let total = NumberText.count(model.tensors.count)
+    return PromptLine(
+      prompt: " /", text: filterLine.text, cursor: filterLine.cursor,
+      hint: "\(NumberText.count(list.matchCount)) of \(total)", hintStyle: Theme.muted)
   }
 }
 

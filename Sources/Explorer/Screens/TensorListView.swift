@@ -10,6 +10,7 @@ struct TensorListView {
     guard !area.isEmpty else { return }
     drawHeading(in: heading, on: &canvas)
     let list = state.list
+    canvas.mark(area, as: MouseTarget.list)
     if list.rows.isEmpty {
       canvas.draw("no tensor matches", x: area.x + 2, y: area.y, style: Theme.muted)
     }
@@ -17,6 +18,7 @@ struct TensorListView {
       let index = list.firstRow + line
       guard list.rows.indices.contains(index) else { return }
       drawRow(list.rows[index], isCursor: index == list.cursor, in: row, on: &canvas)
+      canvas.mark(row, as: MouseTarget.listRow(index))
     }
   }
 
@@ -50,9 +52,37 @@ struct TensorListView {
     let text = mark + truncated(node.label, to: room, at: .middle)
     let isMuted = tensor.map { !$0.isAnalysable } ?? false
     canvas.draw(text, x: label.x, y: row.y, style: isMuted ? Theme.muted : .plain)
+    let matched = matchedCells(of: index, shown: truncated(node.label, to: room, at: .middle))
+    canvas.highlight(matched.map { $0 + 2 }, in: label)
     canvas.draw(detail, x: label.maxX - displayWidth(detail), y: row.y, style: Theme.muted)
     if isShown { canvas.draw(state.glyphs.selection, x: row.x, y: row.y, style: Theme.accent) }
     highlight(row, isCursor: isCursor, isShown: isShown, on: &canvas)
+  }
+
+  /// The cells of a label, as it is shown, that the filter matches: those of the tensor, or of the
+  /// first tensor of the module.
+  private func matchedCells(of index: Int, shown: String) -> [Int] {
+    let list = state.list
+    let nodes = state.model.tree.nodes
+    let first = list.rows.partitioningIndex { $0 >= index }
+    guard !list.filter.isEmpty,
+      let tensor = list.rows[first...].lazy.compactMap({ nodes[$0].tensor }).first
+    else { return [] }
+    let start = state.model.tree.ancestors(of: index).reduce(0) {
+      $0 + nodes[$1].label.utf8.count + 1
+    }
+    let label = nodes[index].label
+    let places = state.model.searchIndex.places(of: list.filter, in: tensor)
+    return cells(ofOffsets: places.map { $0 - start }, in: label)
+      .compactMap { cell(of: $0, in: label, truncatedTo: shown) }
+  }
+
+  /// - Returns: `nil` for what was cut out of the middle.
+  private func cell(of cell: Int, in label: String, truncatedTo shown: String) -> Int? {
+    guard displayText(label) != shown else { return cell }
+    let head = displayWidth(shown.prefix { $0 != "…" })
+    let cut = displayWidth(label) - displayWidth(shown)
+    return cell < head ? cell : cell - cut > head ? cell - cut : nil
   }
 
   private func highlight(_ row: Rect, isCursor: Bool, isShown: Bool, on canvas: inout Canvas) {

@@ -62,7 +62,10 @@ struct TabLine: View {
     for (screen, title) in zip(Screen.allCases, titles) {
       let isShown = screen == state.screen
       let style = isShown ? Theme.accent.adding(.underline) : Theme.muted
-      x = canvas.draw("\(screen.key) \(title)", x: x, y: area.y, style: style) + 2
+      let end = canvas.draw("\(screen.key) \(title)", x: x, y: area.y, style: style)
+      canvas.mark(
+        Rect(x: x, y: area.y, width: end - x, height: 1), as: MouseTarget.tab(screen))
+      x = end + 2
     }
     guard let tensor = state.tensor else { return }
     let room = area.maxX - 1 - x

@@ -32,10 +32,14 @@ public struct AppState: Sendable, Equatable {
   var list: TensorList
   /// Whether keys go into the filter.
   var isEditingFilter = false
+  var filterLine = LineEditor()
+  var prompt = CommandPrompt()
   /// The first line of the code table.
   var gridFirstRow = 0
-  /// The first line of the help; `nil` while it is closed.
-  var helpFirstRow: Int?
+  /// The help; `nil` while it is closed.
+  var help: HelpPanel?
+  /// Whether the terminal reports clicks and the wheel.
+  public internal(set) var usesMouse = true
   var fileBeingWritten: ViewFile?
   /// What keys asked the world for and is not handed on yet.
   var requests: [Effect] = []
@@ -91,6 +95,17 @@ public struct AppState: Sendable, Equatable {
     message = model.notices.first
     list = TensorList(
       model.tree, selected: self.selection.map { model.tree.nodeOfTensor[$0] })
+  }
+}
+
+extension AppState {
+  /// Takes in what is known when the terminal has been taken over.
+  ///
+  /// - Parameter warnings: what is wrong with the settings; the first one is shown until the first
+  ///   key.
+  public mutating func begin(warnings: [String], showsUnicode: Bool) {
+    if !showsUnicode { glyphs = .ascii }
+    if let warning = warnings.first { message = warning }
   }
 }
 

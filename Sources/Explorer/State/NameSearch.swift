@@ -29,17 +29,29 @@ struct NameSearch: Sendable, Equatable {
     let words = filter.split(separator: " ").map { $0.utf8.map(Self.lowercased) }
     guard !words.isEmpty else { return Matches(indices: Array(ends.indices), best: nil) }
     let exact = matches { name in
-      words.allSatisfy { Self.contains($0, in: name) } ? 0 : nil
+      words.allSatisfy { Self.start(of: $0, in: name) != nil } ? 0 : nil
     }
     guard exact.indices.isEmpty else { return exact }
     return matches { name in
       var total = 0
       for word in words {
-        guard let span = Self.tightestSpan(of: word, in: name) else { return nil }
-        total += span - word.count
+        guard let places = Self.tightestPlaces(of: word, in: name), let first = places.first,
+          let last = places.last
+        else { return nil }
+        total += last - first + 1 - word.count
       }
       return total
     }
+  }
+
+  /// Where the letters lie that a filter matches in a name: offsets into its UTF-8.
+  func places(of filter: String, in index: Int) -> [Int] {
+    let words = filter.split(separator: " ").map { $0.utf8.map(Self.lowercased) }
+    let start = index == 0 ? 0 : ends[index - 1]
+    let name = letters.span.extracting(start..<ends[index])
+    let exact = words.map { word in Self.start(of: word, in: name).map { $0..<$0 + word.count } }
+    if exact.allSatisfy({ $0 != nil }) { return exact.compactMap(\.self).flatMap(Array.init) }
+    return words.flatMap { Self.tightestPlaces(of: $0, in: name) ?? [] }
   }
 
   /// - Parameter looseness: letters between those of the filter, `nil` where it does not match.
@@ -57,16 +69,16 @@ struct NameSearch: Sendable, Equatable {
     return matches
   }
 
-  private static func contains(_ word: [UInt8], in name: Span<UInt8>) -> Bool {
-    guard word.count <= name.count else { return false }
-    return (0...name.count - word.count).contains { start in
+  private static func start(of word: [UInt8], in name: Span<UInt8>) -> Int? {
+    guard word.count <= name.count else { return nil }
+    return (0...name.count - word.count).first { start in
       word.indices.allSatisfy { name[start + $0] == word[$0] }
     }
   }
 
-  /// The length of a short part of `name` that holds the letters of `word` in their order: the
-  /// first such part, tightened from its end.
-  private static func tightestSpan(of word: [UInt8], in name: Span<UInt8>) -> Int? {
+  /// Where the letters of `word` lie in their order in a short part of `name`: the first such part,
+  /// tightened from its end.
+  private static func tightestPlaces(of word: [UInt8], in name: Span<UInt8>) -> [Int]? {
     var matched = 0
     var end = 0
     while end < name.count, matched < word.count {
@@ -74,12 +86,13 @@ struct NameSearch: Sendable, Equatable {
       end += 1
     }
     guard matched == word.count else { return nil }
-    var start = end
-    while matched > 0 {
-      start -= 1
-      if name[start] == word[matched - 1] { matched -= 1 }
+    var places: [Int] = []
+    var place = end
+    while places.count < word.count {
+      place -= 1
+      if name[place] == word[word.count - 1 - places.count] { places.append(place) }
     }
-    return end - start
+    return places.reversed()
   }
 
   private static func lowercased(_ byte: UInt8) -> UInt8 {

@@ -11,6 +11,8 @@ struct TensorList: Sendable, Equatable {
   private(set) var cursor = 0
   /// The first line on the screen.
   private(set) var firstRow = 0
+  /// Whether the cursor stays on the screen; not after the lines were scrolled.
+  private var followsCursor = true
 
   init(_ tree: ModuleTree, selected node: Int?) {
     folded = tree.initiallyFolded(around: node)
@@ -24,6 +26,7 @@ struct TensorList: Sendable, Equatable {
 
   mutating func moveCursor(to row: Int) {
     cursor = min(max(row, 0), max(rows.count - 1, 0))
+    followsCursor = true
   }
 
   /// Moves the cursor to a node, or to the visible module that hides it.
@@ -62,9 +65,16 @@ struct TensorList: Sendable, Equatable {
     moveCursor(toNode: cursorNode)
   }
 
-  /// Scrolls as little as possible so that the cursor is on the screen.
+  /// Scrolls the lines and leaves the cursor where it is.
+  mutating func scroll(by lines: Int) {
+    firstRow += lines
+    followsCursor = false
+  }
+
+  /// Scrolls as little as possible so that there are lines, and the cursor, on the screen.
   mutating func scroll(height: Int) {
-    firstRow = scrolled(firstRow, toShow: cursor, of: rows.count, height: height)
+    let shown = followsCursor ? cursor : firstRow.clamped(to: 0...max(rows.count - height, 0))
+    firstRow = scrolled(firstRow, toShow: shown, of: rows.count, height: height)
   }
 }
 

@@ -14,7 +14,7 @@ extension AppState {
   }
 
   /// Shows the tensor under the cursor; on a module the last one stays.
-  private mutating func selectAtCursor() {
+  mutating func selectAtCursor() {
     guard let node = list.cursorNode, let tensor = model.tree.nodes[node].tensor else { return }
     select(tensor)
   }

@@ -47,11 +47,15 @@ extension AppState {
   /// that were looked at.
   mutating func adopt(_ next: QuantizationScheme) {
     do throws(SchemeError) {
-      try next.validate()
+      try use(next)
     } catch {
       message = error.description
-      return
     }
+  }
+
+  /// - Throws: `SchemeError` when its parts do not go together; then nothing has changed.
+  mutating func use(_ next: QuantizationScheme) throws(SchemeError) {
+    try next.validate()
     let firstColumn = groupLayout?.columns(ofGroup: group).lowerBound ?? 0
     scheme = next
     if !next.hasNarrowScales { plainScheme = next }

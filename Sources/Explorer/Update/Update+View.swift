@@ -30,7 +30,7 @@ extension AppState {
     switch result {
     case .written:
       message = "wrote \(file.path), \(NumberText.byteCount(file.contents.utf8.count))"
-    case .exists: message = "\(file.path) exists"
+    case .exists: message = "\(file.path) exists; :write! replaces it"
     case .failed(let reason): message = reason
     }
   }

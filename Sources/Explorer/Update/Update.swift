@@ -16,7 +16,8 @@ public func update(_ state: inout AppState, _ action: Action) -> [Effect] {
 extension AppState {
   /// Where keys go now.
   var keyContext: KeyContext {
-    if helpFirstRow != nil { return .help }
+    if let help { return help.isEditingFilter ? .helpFilter : .help }
+    if prompt.isOpen { return .commandLine }
     if isEditingFilter { return .filter }
     switch (focus, screen) {
     case (.list, _): return .list
@@ -34,7 +35,7 @@ extension AppState {
     case .resized(let size): self.size = size
     case .terminated: isRunning = false
     case .key(let key): handle(key)
-    case .mouse: break
+    case .mouse(let event): handle(event)
     }
   }
 
@@ -43,12 +44,12 @@ extension AppState {
     outlierSearch = nil
     if let command = KeyMap.command(for: key, in: keyContext) {
       perform(command)
-    } else if isEditingFilter, case .character(let character) = key, helpFirstRow == nil {
-      setFilter(list.filter + String(character))
+    } else if case .character(let character) = key {
+      type(character)
     }
   }
 
-  private mutating func perform(_ command: Command) {
+  mutating func perform(_ command: Command) {
     switch command {
     case .family(let family): choose(family)
     case .stepBits(let step): stepBits(by: step)
@@ -88,10 +89,21 @@ extension AppState {
     case .editFilter: isEditingFilter = true
     case .keepFilter: isEditingFilter = false
     case .clearFilter: clearFilter()
-    case .deleteCharacter: deleteFilterCharacter()
-    case .openHelp: helpFirstRow = 0
-    case .scrollHelp(let step): scrollHelp(step)
-    case .closeHelp: helpFirstRow = nil
+    case .deleteCharacter: deleteCharacter()
+    case .edit(let edit): self.edit(edit)
+    case .openCommandLine: openCommandLine()
+    case .beginCommand(let text): openCommandLine(text)
+    case .complete(let step): complete(by: step)
+    case .recallCommand(let step): recallCommand(by: step)
+    case .runCommandLine: runCommandLine()
+    case .closeCommandLine: prompt.close()
+    case .toggleMouse: toggleMouse()
+    case .openHelp: openHelp()
+    case .moveHelp(let step): moveHelp(step)
+    case .editHelpFilter: help?.isEditingFilter = true
+    case .clearHelpFilter: clearHelpFilter()
+    case .runHelpEntry: runHelpEntry()
+    case .closeHelp: help = nil
     case .quit: isRunning = false
     case .interrupt: (isRunning, isInterrupted) = (false, true)
     }
@@ -103,8 +115,7 @@ extension AppState {
     list.scroll(height: layout.list.height)
     joinColumnAndGroup()
     gridFirstRow = gridFirstRow.clamped(to: 0...max(codeCount - gridPage, 0))
-    if let row = helpFirstRow {
-      helpFirstRow = row.clamped(to: 0...max(HelpText.lines.count - helpPage, 0))
-    }
+    let helpHeight = helpPage
+    help?.scroll(height: helpHeight)
   }
 }

@@ -46,7 +46,8 @@ public struct Overlay: View {
     }
   }
 
-  private func frame(in area: Rect) -> Rect {
+  /// What the panel covers.
+  public func frame(in area: Rect) -> Rect {
     area.centered(width: contentSize.columns + 4, height: contentSize.rows + 2)
   }
 }

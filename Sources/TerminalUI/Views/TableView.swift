@@ -79,14 +79,20 @@ public struct TableView: View {
     self.styles = styles
   }
 
-  /// The row of the table at a line of the screen, `nil` on the header and below the last row.
-  public func row(atLine y: Int, in area: Rect) -> Int? {
-    guard y > area.y, y < area.maxY else { return nil }
-    let row = max(firstRow, 0) + y - area.y - 1
-    return row < rows.count ? row : nil
+  /// The rows that are drawn, and where.
+  public func visibleRows(in area: Rect) -> [(row: Int, area: Rect)] {
+    let first = max(firstRow, 0)
+    return zip(first..<max(rows.count, first), area.rows.dropFirst()).map { ($0, $1) }
   }
 
-  /// The column whose title or values stand at a column of the screen, as when it is clicked.
+  /// The columns that are drawn, and where their titles are.
+  public func titles(in area: Rect) -> [(column: Int, area: Rect)] {
+    layout(in: area).map { place in
+      (place.column, Rect(x: place.x, y: area.y, width: place.width, height: min(area.height, 1)))
+    }
+  }
+
+  /// The column whose title or values stand at a column of the screen.
   public func column(atX x: Int, in area: Rect) -> Int? {
     layout(in: area).first { ($0.x..<$0.x + $0.width).contains(x) }?.column
   }
@@ -98,9 +104,7 @@ public struct TableView: View {
       let title = TableCell(columns[place.column].title)
       draw(title, at: place, y: area.y, style: styles.header, on: &canvas)
     }
-    for (line, row) in area.rows.dropFirst().enumerated() {
-      let index = max(firstRow, 0) + line
-      guard index < rows.count else { return }
+    for (index, row) in visibleRows(in: area) {
       let isSelected = index == selectedRow
       if isSelected { canvas.fill(row, style: styles.selection) }
       for place in layout where place.column < rows[index].count {

@@ -1,10 +1,9 @@
 import Analysis
-public import ArgumentParser
+import ArgumentParser
 import Checkpoints
 import CursesBackend
-import NumericFormats
+import Explorer
 import Quantization
-public import TerminalUI
 
 /// The interactive program.
 struct ExploreCommand: AsyncParsableCommand {
@@ -18,71 +17,43 @@ struct ExploreCommand: AsyncParsableCommand {
 
       Without MODEL it opens the built-in demonstration. Where standard output is no terminal it \
       prints what 'afpq-tui stats' prints.
+
+      Every setting but a place in the model can also stand in the file \
+      $XDG_CONFIG_HOME/afpq-tui/settings (~/.config/afpq-tui/settings), one 'name = value' on a \
+      line, # before a comment: for example 'scheme = afpq4:g64'. Flags come after it.
       """)
 
   @Argument(help: "The model.")
   var model: String?
 
-  @Option(help: ArgumentHelp("The tensor to begin with.", valueName: "name"))
-  var tensor: String?
-
-  @Option(help: "The scheme to begin with.")
-  var scheme = "afpq4"
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Weights in a group; -1 is one group per row.", valueName: "n"))
-  var groupSize: String?
-
-  @Option(help: "How scales are stored.")
-  var scaleFormat: ScaleFormat?
-
-  @Option(help: "Colours of the screen.")
-  var color = ColorMode.automatic
-
-  @Option(help: "Characters to draw with.")
-  var glyphs = GlyphSet.blocks
-
-  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var settings: SettingOptions
 
   func run() async throws {
     // The screen belongs to the explorer, which says itself what should be known about the model.
     let checkpoint =
       try model.map { try openModel(at: $0, quiet: StandardOutput.isTerminal) }
       ?? DemonstrationCheckpoint()
-    if let tensor, !checkpoint.tensors.contains(where: { $0.name == tensor }) {
+    if let tensor = settings.tensor, !checkpoint.tensors.contains(where: { $0.name == tensor }) {
       throw CommandFailure("\(checkpoint.name): no tensor named \(tensor)")
     }
-    let settings = ExplorerSettings(
-      tensor: tensor, scheme: try chosenScheme(), colors: color, glyphs: glyphs,
-      threads: threads.threads ?? processorCount)
+    let start = try ExplorerStart(checkpoint, settings)
+    start.warnings.forEach(StandardError.writeLine)
     guard StandardOutput.isTerminal else {
-      try await printReport(checkpoint)
+      try await printReport(checkpoint, start)
       return
     }
-    try await explore(checkpoint, settings)
-  }
-
-  private func chosenScheme() throws -> QuantizationScheme {
-    var scheme = try QuantizationScheme(parsing: scheme)
-    if let groupSize { scheme.granularity = try granularity(groupSize) }
-    if let scaleFormat { scheme.scaleFormat = scaleFormat }
-    try scheme.validate()
-    return scheme
+    try await explore(checkpoint, start)
   }
 
   /// What can be said without a screen.
-  private func printReport(_ checkpoint: any Checkpoint) async throws {
-    let analyzer = TensorAnalyzer(
-      checkpoint: checkpoint, threads: threads.threads ?? processorCount)
+  private func printReport(_ checkpoint: any Checkpoint, _ start: ExplorerStart) async throws {
+    let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: start.threads)
     let tensors = checkpoint.tensors.filter {
-      $0.dataType.isFloatingPoint && (tensor == nil || $0.name == tensor)
+      $0.dataType.isFloatingPoint && (settings.tensor == nil || $0.name == settings.tensor)
     }
     let statistics = try await analyzer.statistics(
       of: tensors, groups: .perGroup(size: 128), progress: nil)
     let report = Report(statistics: statistics, of: checkpoint)
-    try StandardOutput.write(report.text(ReportStyle(color)))
+    try StandardOutput.write(report.text(ReportStyle(start.colors)))
   }
 }
-
-extension GlyphSet: ExpressibleByArgument {}

@@ -72,11 +72,12 @@ import Testing
     #expect(canvas[x: 30, y: 3].style == Style(.bold))
   }
 
-  @Test func clicksFindRowsAndColumns() {
+  @Test func rowsAndTitlesAreWhereTheyAreDrawn() {
     let area = Rect(x: 2, y: 1, width: 40, height: 6)
-    #expect(table.row(atLine: 1, in: area) == nil)
-    #expect(table.row(atLine: 2, in: area) == 0)
-    #expect(table.row(atLine: 5, in: area) == nil)
+    #expect(table.visibleRows(in: area).map(\.row) == [0, 1, 2])
+    #expect(table.visibleRows(in: area).map(\.area.y) == [2, 3, 4])
+    #expect(table.titles(in: area).map(\.column) == [0, 1, 2])
+    #expect(table.titles(in: area).allSatisfy { $0.area.y == 1 && $0.area.height == 1 })
     #expect(table.column(atX: 2, in: area) == 0)
     #expect(table.column(atX: 20, in: area) == 1)
     #expect(table.column(atX: 17, in: area) == nil)
