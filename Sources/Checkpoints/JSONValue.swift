@@ -25,7 +25,7 @@ public indirect enum JSONValue: Sendable, Hashable {
 
   init?(bytes: [UInt8]) {
     do throws(JSONProblem) {
-      var scanner = try JSONScanner(bytes)
+      var scanner = try JSONScanner(bytes.span.bytes)
       self = try scanner.value()
       try scanner.expectEnd()
     } catch {

@@ -32,7 +32,7 @@ struct ShardIndex {
   private static func weightMap(
     in text: [UInt8]
   ) throws(JSONProblem) -> [(tensor: String, shard: String)] {
-    var scanner = try JSONScanner(text)
+    var scanner = try JSONScanner(text.span.bytes)
     var locations: [(tensor: String, shard: String)] = []
     try scanner.object { (scanner, key) throws(JSONProblem) in
       guard key == "weight_map" else { return try scanner.skipValue() }

@@ -13,7 +13,7 @@ struct HeaderContents {
   /// Whether a name is not ASCII, so that Unicode may call it equivalent to another.
   private var hasForeignNames = false
 
-  mutating func read(_ text: [UInt8]) throws(JSONProblem) {
+  mutating func read(_ text: RawSpan) throws(JSONProblem) {
     var scanner = try JSONScanner(text)
     try scanner.object { (scanner, name) throws(JSONProblem) in
       if name == "__metadata__" {

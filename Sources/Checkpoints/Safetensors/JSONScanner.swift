@@ -17,13 +17,19 @@ struct JSONScanner {
   private var openKeys = OpenKeys()
 
   /// - Throws: `JSONProblem` at the first byte that is not UTF-8.
-  init(_ text: [UInt8]) throws(JSONProblem) {
+  init(_ text: RawSpan) throws(JSONProblem) {
+    let count = text.byteCount
+    // One copy and no more: a header may have a hundred megabytes.
+    bytes = [UInt8](unsafeUninitializedCapacity: count + 1) { buffer, initializedCount in
+      text.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
+      buffer[count] = 0
+      initializedCount = count + 1
+    }
     do {
-      _ = try UTF8Span(validating: text.span)
+      _ = try UTF8Span(validating: bytes.span.extracting(0..<count))
     } catch {
       throw JSONProblem(offset: error.byteOffsets.lowerBound, reason: "not UTF-8")
     }
-    bytes = text + [0]
   }
 
   func problem(_ reason: String) -> JSONProblem { JSONProblem(offset: position, reason: reason) }

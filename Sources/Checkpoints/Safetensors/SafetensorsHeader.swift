@@ -22,10 +22,9 @@ struct SafetensorsHeader: Sendable {
   /// The checks and their order are those of the safetensors package.
   init(of file: RawSpan) throws(HeaderProblem) {
     let dataStart = try Self.dataStart(of: file)
-    let text = file.extracting(lengthSize..<dataStart).withUnsafeBytes { Array($0) }
     var contents = HeaderContents()
     do throws(JSONProblem) {
-      try contents.read(text)
+      try contents.read(file.extracting(lengthSize..<dataStart))
     } catch {
       throw Self.headerProblem(error, in: contents)
     }

@@ -17,6 +17,9 @@ extension Report {
 
 /// The widths of the columns for people, over rows and totals alike.
 private struct TextTableLayout {
+  /// In cells: a longer text is cut, so that one name cannot widen every line of a long table.
+  private static let maximumWidth = 160
+
   private let columns: [ReportTable.Column]
   private let widths: [Int]
 
@@ -25,14 +28,16 @@ private struct TextTableLayout {
     let texts = [report.rows, report.totals].compactMap(\.self).flatMap(\.shownTexts)
     let headers = columns.map { $0.header ?? "" }
     widths = columns.indices.map { column in
-      ([headers] + texts).map { displayWidth($0[column]) }.max() ?? 0
+      let widest = ([headers] + texts).map { displayWidth($0[column]) }.max() ?? 0
+      return min(widest, Self.maximumWidth)
     }
   }
 
   /// The texts side by side, without blanks at the end. They are escaped here.
   func line(_ texts: [String]) -> String {
     let cells = texts.indices.map {
-      fitted(texts[$0], to: widths[$0], aligned: columns[$0].alignment)
+      fitted(
+        texts[$0], to: widths[$0], aligned: columns[$0].alignment, truncatedAt: .middle)
     }
     let line = cells.joined(separator: "  ")
     return String(

@@ -28,9 +28,17 @@ enum StandardOutput {
 enum StandardError {
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Writes one line; whatever could move the cursor, line breaks included, is escaped.
+  /// Code points of one line: room for two paths, while a file may hold a name of megabytes.
+  private static let longestLine = 8192
+
+  /// Writes one line; whatever could move the cursor, line breaks included, is escaped. Of a very
+  /// long text the middle is left out: what it is about stands in front, what is wrong behind.
   static func writeLine(_ text: String) {
-    write(displayText(text) + "\n")
+    let scalars = text.unicodeScalars
+    let half = longestLine / 2
+    let isLong = text.utf8.count > longestLine && scalars.count > longestLine
+    let line = isLong ? String(scalars.prefix(half)) + "…" + String(scalars.suffix(half)) : text
+    write(displayText(line) + "\n")
   }
 
   static func write(_ text: String) {
