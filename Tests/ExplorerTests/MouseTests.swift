@@ -92,6 +92,29 @@ import Testing
     #expect(state.extent == .tensor)
   }
 
+  @Test func theHeadingOfTheListOpensTheFilter() throws {
+    var state = Fixture.state()
+    try mouse(.press, "Tensors ", &state)
+    #expect(state.isEditingFilter)
+    try mouse(.press, "AFPQ two", &state)
+    #expect(!state.isEditingFilter)
+  }
+
+  @Test func aPackedByteLeadsToItsWeightAndAnArrowToItsGroup() async throws {
+    var state = Fixture.state()
+    press(&state, "6")
+    await Fixture.answer(&state)
+    let (x, y) = try #require(place(of: "       32  ", in: state))
+    // The third byte of the line that begins with byte 32, two weights in each.
+    _ = update(&state, .input(.mouse(MouseEvent(kind: .press, x: x + 11 + 2 * 3, y: y))))
+    #expect(state.column == 34 * 2)
+    #expect(state.group == 1)
+    try mouse(.press, "›", &state)
+    #expect((state.group, state.column) == (2, 128))
+    try mouse(.press, "‹", &state)
+    #expect((state.group, state.column) == (1, 64))
+  }
+
   @Test func theWheelOnThePlotStepsThroughRows() {
     var state = Fixture.state()
     let plot = FrameLayout(state).screen

@@ -5,7 +5,8 @@ import TerminalUI
 /// What can be clicked or scrolled. Views mark it where they draw it.
 enum MouseTarget: RegionTarget, Equatable {
   case tab(Screen)
-  /// The tensor list, and one of its lines.
+  /// The line above the tensor list, the list, and one of its lines.
+  case listHeading
   case list
   case listRow(Int)
   /// The screen as a whole.
@@ -14,6 +15,8 @@ enum MouseTarget: RegionTarget, Equatable {
   /// The arrows beside the number of the group.
   case group(step: Int)
   case scheme(QuantizationScheme)
+  /// A packed byte of the row that is inspected: the first weight that lies in it.
+  case weight(column: Int)
   case heatmap(HeatmapCells)
   case comparisonColumn(ComparisonColumn)
   case comparedScheme(QuantizationScheme)
@@ -30,7 +33,8 @@ enum MouseTarget: RegionTarget, Equatable {
   var endsTyping: Bool {
     switch self {
     case .candidate, .help, .helpRow, .aroundHelp: false
-    case .tab, .list, .listRow, .screen, .extent, .group, .scheme, .heatmap, .comparisonColumn,
+    case .tab, .listHeading, .list, .listRow, .screen, .extent, .group, .scheme, .weight, .heatmap,
+      .comparisonColumn,
       .comparedScheme, .layerColumn, .layer:
       true
     }
@@ -48,6 +52,17 @@ extension Canvas {
     }
     for (row, line) in table.visibleRows(in: area) {
       if let target = rows(row) { mark(line, as: target) }
+    }
+  }
+
+  /// Marks the arrows of a text such as `‹ group 3 of 12 ›` that is drawn from the left of a row.
+  mutating func markGroupArrows(of text: String, in row: Rect) {
+    for (arrow, step) in [("‹" as Character, -1), ("›", 1)] {
+      guard let index = text.firstIndex(of: arrow) else { continue }
+      // The blanks around it belong to it: a single cell is hard to hit.
+      let place = Rect(
+        x: row.x + displayWidth(text[..<index]) - 1, y: row.y, width: 3, height: 1)
+      mark(place.intersection(row), as: MouseTarget.group(step: step))
     }
   }
 }

@@ -32,6 +32,7 @@ struct InspectScreen: View {
     let text = texts.first { displayWidth($0) <= area.width } ?? texts[1]
     let style = state.focus == .screen ? Theme.accent : Theme.strong
     canvas.draw(truncated(text, to: area.width), x: area.x, y: area.y, style: style)
+    canvas.markGroupArrows(of: text, in: area)
   }
 
   private func draw(_ trace: WeightTrace, in area: Rect, on canvas: inout Canvas) {
@@ -233,6 +234,9 @@ private struct PackedBytes: View {
         let style = holders.contains(byte) ? Theme.cursor : Theme.muted
         let x = row.x + captionWidth + (byte - start) * 3
         canvas.draw(hexadecimal(byte), x: x, y: row.y, style: style)
+        let column = byte * 8 / trace.request.scheme.bitWidth
+        canvas.mark(
+          Rect(x: x, y: row.y, width: 2, height: 1), as: MouseTarget.weight(column: column))
       }
     }
   }

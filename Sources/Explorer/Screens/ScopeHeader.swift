@@ -14,7 +14,7 @@ struct ScopeHeader: View {
     let place = places.first { displayWidth($0) + width + 2 <= inner.width } ?? places.last ?? ""
     let style = state.focus == .screen ? Theme.accent : Theme.strong
     let end = canvas.draw(place, x: inner.x, y: inner.y, width: inner.width, style: style)
-    markArrows(of: place, in: inner, on: &canvas)
+    canvas.markGroupArrows(of: place, in: inner)
     var x = max(inner.maxX - width, end + 1)
     for (extent, text) in extents {
       let style = extent == state.extent ? Theme.strong : Theme.muted
@@ -22,17 +22,6 @@ struct ScopeHeader: View {
       canvas.mark(
         Rect(x: x, y: inner.y, width: end - x, height: 1), as: MouseTarget.extent(extent))
       x = end + 1
-    }
-  }
-
-  private func markArrows(of place: String, in area: Rect, on canvas: inout Canvas) {
-    for (arrow, step) in [("‹" as Character, -1), ("›", 1)] {
-      guard let index = place.firstIndex(of: arrow) else { continue }
-      let x = area.x + displayWidth(place[..<index])
-      // The blanks around it belong to it: a single cell is hard to hit.
-      canvas.mark(
-        Rect(x: x - 1, y: area.y, width: 3, height: 1).intersection(area),
-        as: MouseTarget.group(step: step))
     }
   }
 

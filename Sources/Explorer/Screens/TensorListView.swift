@@ -10,6 +10,7 @@ struct TensorListView {
     guard !area.isEmpty else { return }
     drawHeading(in: heading, on: &canvas)
     let list = state.list
+    canvas.mark(heading, as: MouseTarget.listHeading)
     canvas.mark(area, as: MouseTarget.list)
     if list.rows.isEmpty {
       canvas.draw("no tensor matches", x: area.x + 2, y: area.y, style: Theme.muted)

@@ -10,22 +10,14 @@ extension Setting {
       help: "the colours, as they suit the background", \.theme),
     toggle(
       "mouse", help: "clicks and wheel; when off, the terminal selects text with it", \.usesMouse),
-    atStart("color", "auto|never|16|256|truecolor", help: "the colours of the screen"),
+    atStart("color", "MODE", help: "the colours of the screen"),
     atStart("threads", "N", help: "processors that jobs take"),
   ]
 
   static let commands = [
-    Setting(
-      "write", alias: "w", "FILE", help: "write the view to a file: .txt, .ans or .svg",
-      places: .line,
-      apply: { state, path throws(SettingError) in
-        try state.write(to: path, replaces: false)
-      }),
-    Setting(
-      "write!", "FILE", help: "the same, in the place of a file that exists", places: .line,
-      apply: { state, path throws(SettingError) in
-        try state.write(to: path, replaces: true)
-      }),
+    writing(
+      "write", alias: "w", help: "write the view to a file: .txt, .ans or .svg", replaces: false),
+    writing("write!", help: "the same, in the place of a file that exists", replaces: true),
     Setting(
       "copy", nil, help: "copy the view as text (OSC 52)", places: .line,
       impliedValue: { _ in "" },
@@ -40,6 +32,19 @@ extension Setting {
       apply: { state, _ throws(SettingError) in state.isRunning = false }),
   ]
 
+  private static func writing(
+    _ name: String, alias: String? = nil, help: String, replaces: Bool
+  ) -> Setting {
+    Setting(
+      name, alias: alias, "FILE", help: help, places: .line,
+      candidates: { state, typed in
+        matching(typed, in: ViewFormat.allCases.map { "\(state.screen.word).\($0.suffix)" })
+      },
+      apply: { state, path throws(SettingError) in
+        if let reason = state.writeView(to: path, replaces: replaces) { throw SettingError(reason) }
+      })
+  }
+
   /// A setting that only the start of the program can take.
   private static func atStart(_ name: String, _ placeholder: String, help: String) -> Setting {
     Setting(
@@ -47,11 +52,5 @@ extension Setting {
       apply: { _, _ throws(SettingError) in
         throw SettingError("\(name) is chosen at the start: --\(name)")
       })
-  }
-}
-
-extension AppState {
-  fileprivate mutating func write(to path: String, replaces: Bool) throws(SettingError) {
-    if let reason = writeView(to: path, replaces: replaces) { throw SettingError(reason) }
   }
 }

@@ -4,7 +4,7 @@ import Quantization
 extension Setting {
   static let schemeSettings = [
     Setting(
-      "scheme", "SCHEME", help: "the number format and its groups: afpq4:g64, int4, mxfp4 …",
+      "scheme", "SCHEME", help: "the number format and its groups, such as afpq4:g64 or mxfp4",
       current: { $0.scheme.shortDescription },
       candidates: { _, typed in schemeCandidates(typed) },
       apply: { state, word throws(SettingError) in

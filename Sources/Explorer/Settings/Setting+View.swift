@@ -5,7 +5,7 @@ import Quantization
 extension Setting {
   static let viewSettings = [
     Setting(
-      "tensor", alias: "open", "NAME", help: "the tensor that is shown; a part of its name will do",
+      "tensor", alias: "open", "NAME", help: "the tensor that is shown",
       places: [.line, .flag], current: { $0.tensor?.name },
       candidates: { state, typed in state.tensorNames(matching: typed) },
       apply: { state, name throws(SettingError) in
@@ -42,12 +42,12 @@ extension Setting {
       "axis", of: AxisReach.allCases.map { ($0.word, $0) }, noun: "axis",
       help: "how much of the weights the axis of Distribution reaches over", \.plot.reach),
     Setting(
-      "zoom", "FACTOR", help: "into the axis of Distribution: a power of two",
+      "zoom", "FACTOR", help: "how many times the axis of Distribution is enlarged",
       current: { String(1 << $0.plot.halvings) },
       candidates: { _, typed in matching(typed, in: (0...8).map { String(1 << $0) }) },
       apply: setZoom),
     toggle(
-      "dequantized", help: "dequantized weights over those of Distribution", \.plot.showsRestored),
+      "dequantized", help: "dequantized weights as points over Distribution", \.plot.showsRestored),
     choice(
       "measure", of: HeatmapKind.allCases.map { ($0.word, $0) }, noun: "measure",
       help: "what the heatmap shows of every group", \.heatmapKind),
@@ -56,7 +56,7 @@ extension Setting {
       current: { $0.screen == .layers ? $0.layerColumn.word : $0.comparisonColumn.word },
       candidates: { _, typed in matching(typed, in: sortWords) }, apply: setSort),
     Setting(
-      "filter", "TEXT", help: "tensors with these letters; without a value, all",
+      "filter", "TEXT", help: "what the list is narrowed to: tensors with these letters",
       places: [.line, .flag], impliedValue: { _ in "" }, current: { $0.list.filter },
       apply: { state, text throws(SettingError) in state.setFilter(text) }),
   ]

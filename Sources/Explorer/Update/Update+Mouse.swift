@@ -35,12 +35,14 @@ extension AppState {
     if target.endsTyping { leaveTyping() }
     switch target {
     case .tab(let screen): show(screen)
+    case .listHeading: isEditingFilter = true
     case .list: focus = .list
     case .listRow(let row): clickList(row)
     case .screen: focus = .screen
     case .extent(let extent): self.extent = extent
-    case .group(let step): stepGroup(.by(step))
+    case .group(let step): clickGroup(step)
     case .scheme(let scheme): adopt(scheme)
+    case .weight(let column): (self.column, focus) = (column, .screen)
     case .heatmap(let cells): clickHeatmap(cells, x: x, y: y)
     case .comparisonColumn(let column): comparisonColumn = column
     case .comparedScheme(let scheme): clickComparison(scheme)
@@ -70,6 +72,12 @@ extension AppState {
     } else {
       selectAtCursor()
     }
+  }
+
+  private mutating func clickGroup(_ step: Int) {
+    stepGroup(.by(step))
+    // Where a weight is looked at, it leads.
+    column = groupLayout?.columns(ofGroup: group).lowerBound ?? column
   }
 
   private mutating func clickHeatmap(_ cells: HeatmapCells, x: Int, y: Int) {
@@ -106,10 +114,11 @@ extension AppState {
 
   private mutating func scroll(_ target: MouseTarget, by notch: Int) {
     switch target {
-    case .list, .listRow: list.scroll(by: notch * Self.linesPerNotch)
+    case .listHeading, .list, .listRow: list.scroll(by: notch * Self.linesPerNotch)
     case .help, .helpRow, .aroundHelp: moveHelp(.by(notch * Self.linesPerNotch))
     case .candidate: complete(by: notch)
-    case .tab, .screen, .extent, .group, .scheme, .heatmap, .comparisonColumn, .comparedScheme,
+    case .tab, .screen, .extent, .group, .scheme, .weight, .heatmap, .comparisonColumn,
+      .comparedScheme,
       .layerColumn, .layer:
       scrollScreen(by: notch)
     }
