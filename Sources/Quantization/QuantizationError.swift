@@ -10,6 +10,8 @@ public enum QuantizationError: Error, Sendable, Hashable {
   case damaged(part: String, reason: String)
   /// A layout cannot hold the tensor.
   case unsupportedLayout(layout: PackingLayout, reason: String)
+  /// Packed weights cannot be multiplied as they were asked to be.
+  case unsupportedProduct(reason: String)
 }
 
 extension QuantizationError: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension QuantizationError: CustomStringConvertible {
     case .shapeMismatch(let shape, let count): "\(count) weights do not fill the shape \(shape)"
     case .unsupportedLayout(let layout, let reason):
       "the layout \(layout.rawValue) cannot hold it: \(reason)"
+    case .unsupportedProduct(let reason): "they cannot be multiplied like this: \(reason)"
     case .damaged(let part, let reason): "the \(part) of the packed tensor are damaged: \(reason)"
     }
   }
