@@ -9,7 +9,8 @@ struct HelpTests {
   }
 
   @Test(arguments: [
-    "explore", "list", "stats", "compare", "grid", "quantize", "dequantize", "verify", "demo",
+    "explore", "list", "stats", "compare", "grid", "quantize", "dequantize", "verify", "bench",
+    "demo",
   ])
   func everyCommandHasAnExample(command: String) throws {
     for arguments in [[command, "--help"], ["help", command]] {

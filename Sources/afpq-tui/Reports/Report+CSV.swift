@@ -19,7 +19,7 @@ extension ReportValue {
     switch self {
     case .text(let text): displayText(text)
     case .number(let value): value.isFinite ? "\(value)" : ""
-    case .integer, .integers: json
+    case .integer, .integers, .object: json
     case .missing: ""
     }
   }

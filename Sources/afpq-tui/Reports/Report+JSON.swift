@@ -28,6 +28,8 @@ extension ReportValue {
     // JSON has neither infinities nor NaN.
     case .number(let value): value.isFinite ? "\(value)" : "null"
     case .integers(let values): "[" + values.map { "\($0)" }.joined(separator: ",") + "]"
+    case .object(let members):
+      "{" + members.map { jsonString($0.key) + ":" + $0.value.json }.joined(separator: ",") + "}"
     case .missing: "null"
     }
   }

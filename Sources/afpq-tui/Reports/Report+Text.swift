@@ -11,6 +11,7 @@ extension Report {
     lines.append(style.header(header))
     lines += layout.lines(of: rows, style)
     if let totals { lines += [""] + layout.lines(of: totals, style) }
+    if !footing.isEmpty { lines += [""] + footing.map { displayText($0) } }
     return lines.map { $0 + "\n" }.joined()
   }
 }

@@ -10,6 +10,8 @@ struct Report: Sendable {
   var rows: ReportTable
   /// Rows over all rows. Its columns for people are those of `rows`.
   var totals: ReportTable?
+  /// Lines below the tables, for people only.
+  var footing: [String] = []
 }
 
 /// One column: its name for programs and for people, and how a row fills it.

@@ -5,7 +5,19 @@ enum ReportValue: Sendable, Hashable {
   case number(Double)
   /// A shape.
   case integers([Int])
+  /// Values under names.
+  case object([Member])
   case missing
+
+  struct Member: Sendable, Hashable {
+    var key: String
+    var value: ReportValue
+
+    init(_ key: String, _ value: ReportValue) {
+      self.key = key
+      self.value = value
+    }
+  }
 
   init(_ value: Double?) { self = value.map { .number($0) } ?? .missing }
 

@@ -1,0 +1,73 @@
+public import Quantization
+
+/// Times every loop on a matrix of random weights, against the bandwidth of the memory.
+///
+/// All cases run once in turn, as often as there are rounds, so that what else the machine does
+/// meets them alike; the first round only warms up. Before each case the caches are emptied of what
+/// it reads, because a model's layers do not fit into them either. Speeds are medians over the
+/// rounds, and ratios medians over the ratios of each round.
+public struct Benchmark: Sendable {
+  let shape: MatrixShape
+  let scheme: QuantizationScheme
+  let threads: Int
+  let rounds: Int
+
+  /// What is compared in one pass, with the groups of the scheme that is benchmarked.
+  public static let nineSchemes = [
+    "int4", "int4-sym", "fp4", "afpq4", "fp4-e3m0", "afpq4-e3m0", "nf4", "afpq-nf4", "fp4-zp",
+  ]
+
+  /// The most weights that a benchmark makes: they take some 14 bytes each.
+  public static let maximumCount = 1 << 30
+
+  /// - Parameters:
+  ///   - threads: timed beside one thread.
+  ///   - rounds: odd, so that the median is one of them.
+  /// - Precondition: 1 to `maximumCount` weights.
+  public init(
+    shape: MatrixShape, scheme: QuantizationScheme, threads: Int = processorCount, rounds: Int = 7
+  ) {
+    precondition(shape.count > 0 && shape.count <= Self.maximumCount)
+    self.shape = shape
+    self.scheme = scheme
+    self.threads = max(threads, 1)
+    self.rounds = max(rounds, 1)
+  }
+
+  /// Runs everything.
+  ///
+  /// - Parameter progress: called with what is timed next, and the finished fraction.
+  /// - Throws: `AnalysisError.cancelled`, at the latest after the case that runs, and
+  ///   `AnalysisError.quantization` where the scheme contradicts itself.
+  @concurrent
+  public func run(
+    progress: @Sendable (String, Double) -> Void = { _, _ in }
+  ) async throws(AnalysisError) -> BenchmarkReport {
+    progress("making weights", 0)
+    let input = try BenchmarkInput(shape: shape, scheme: scheme)
+    let memory = BenchmarkMemory(input, threads: threads)
+    let cases = try input.cases(threads: threads, memory: memory)
+    var times = BenchmarkTimes(cases)
+    let clock = ContinuousClock()
+    for round in 0...rounds {
+      for (index, entry) in cases.enumerated() {
+        if Task.isCancelled { throw .cancelled }
+        let done = Double(round * cases.count + index) / Double((rounds + 1) * cases.count)
+        progress(entry.subject.name, done)
+        try await memory.emptyCaches()
+        let start = clock.now
+        try await entry.body()
+        if round > 0 { times.add(clock.now - start, to: index) }
+      }
+    }
+    return report(times)
+  }
+
+  private func report(_ times: BenchmarkTimes) -> BenchmarkReport {
+    let memory = times.memory
+    return BenchmarkReport(
+      shape: shape, scheme: scheme, threads: threads, kernels: KernelTable.best.name,
+      productKernels: ProductKernels.best.name, memory: memory,
+      rows: times.loops(against: memory), ratios: times.ratios(of: scheme, threads: threads))
+  }
+}

@@ -1,0 +1,169 @@
+import Checkpoints
+import Quantization
+
+/// What is timed, through the entry points that the commands and the screens use.
+extension BenchmarkInput {
+  /// Both sides of a ratio stand next to each other.
+  ///
+  /// - Throws: `AnalysisError.quantization` where the scheme does not apply to the weights.
+  func cases(
+    threads: Int, memory: BenchmarkMemory
+  ) throws(AnalysisError) -> [BenchmarkCase] {
+    let products = try BenchmarkProducts(self)
+    let packed = try packedChunks()
+    let dataTypes = [DataType.f32, .bf16]
+    var cases: [BenchmarkCase] = []
+    for threads in threads == 1 ? [1] : [1, threads] {
+      cases += memory.cases(threads)
+      cases += dataTypes.map { extents($0, threads) }
+      cases.append(nineSchemes(threads))
+      cases += dataTypes.map { encodeError($0, threads) }
+      cases += dataTypes.map { encodePack($0, threads) }
+      cases.append(dequantize(packed, threads))
+      cases += dataTypes.map { clippingSearch($0, threads) }
+      cases += dataTypes.map { scanMoments($0, threads) }
+      cases += dataTypes.map { scanFull($0, threads) }
+      cases += products.cases(threads)
+    }
+    return cases
+  }
+
+  /// - Parameter extraBytes: what is written besides the weights that are read.
+  private func whole(
+    _ loop: BenchmarkLoop, _ dataType: DataType, _ threads: Int,
+    scheme: QuantizationScheme? = nil, extraBytes: Int = 0,
+    _ body: @escaping @Sendable () async throws(AnalysisError) -> Void
+  ) -> BenchmarkCase {
+    BenchmarkCase(
+      subject: .loop(loop), scheme: scheme, dataType: dataType, threads: threads,
+      count: shape.count, byteCount: shape.count * dataType.bitWidth / 8 + extraBytes, body: body)
+  }
+
+  // MARK: Quantization
+
+  /// Float32 weights where they lie, others widened chunk by chunk.
+  private func withWeights(
+    _ rows: Range<Int>, _ dataType: DataType, _ body: (Span<Float>) throws(AnalysisError) -> Void
+  ) throws(AnalysisError) {
+    if dataType == .f32 { return try body(weights.span.extracting(elements(of: rows))) }
+    let analyzer = TensorAnalyzer(checkpoint: checkpoint)
+    let widened = try analyzer.stored(rows: rows, of: checkpoint.whole(dataType))
+    try body(widened.span)
+  }
+
+  private func extents(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
+    let size = GroupLayout(shape, scheme.granularity).groupSize
+    return whole(.extents, dataType, threads) { [self] () throws(AnalysisError) in
+      try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
+        try withWeights(rows, dataType) { weights in
+          for row in 0..<rows.count {
+            let row = weights.extracting(row * shape.columns..<(row + 1) * shape.columns)
+            _ = GroupExtents.ofGroups(in: row, size: size)
+          }
+        }
+      }
+    }
+  }
+
+  private func encodeError(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
+    whole(.encodeError, dataType, threads, scheme: scheme) { [self] () throws(AnalysisError) in
+      _ = try await TensorAnalyzer(checkpoint: checkpoint, threads: threads)
+        .compare([scheme], on: checkpoint.whole(dataType).name)
+    }
+  }
+
+  private func nineSchemes(_ threads: Int) -> BenchmarkCase {
+    let schemes = Benchmark.nineSchemes.compactMap { name in
+      var nine = try? QuantizationScheme(parsing: name)
+      nine?.granularity = scheme.granularity
+      return nine
+    }
+    return BenchmarkCase(
+      subject: .nineSchemes, threads: threads, count: shape.count, byteCount: 4 * shape.count
+    ) { [self] () throws(AnalysisError) in
+      _ = try await TensorAnalyzer(checkpoint: checkpoint, threads: threads)
+        .compare(schemes, on: checkpoint.whole(.f32).name)
+    }
+  }
+
+  private func encodePack(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
+    let written = scheme.storedByteCount(for: shape)
+    return whole(.encodePack, dataType, threads, scheme: scheme, extraBytes: written) {
+      [self] () throws(AnalysisError) in
+      try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
+        try withWeights(rows, dataType) { weights throws(AnalysisError) in
+          _ = try packed(weights, rows: rows.count)
+        }
+      }
+    }
+  }
+
+  private func packed(
+    _ weights: Span<Float>, rows: Int
+  ) throws(AnalysisError) -> PackedTensor {
+    let part = MatrixShape(rows: rows, columns: shape.columns)
+    do throws(QuantizationError) {
+      return try quantizer.quantize(weights, shape: part, calibration: calibration).packed()
+    } catch {
+      throw .quantization(tensor: BenchmarkCheckpoint.modelName, error)
+    }
+  }
+
+  /// The whole matrix packed, chunk by chunk.
+  private func packedChunks() throws(AnalysisError) -> [PackedTensor] {
+    let plan = TensorAnalyzer(checkpoint: checkpoint).plan(of: checkpoint.whole(.f32))
+    var chunks: [PackedTensor] = []
+    for chunk in 0..<plan.chunkCount {
+      let rows = plan.rows(ofChunk: chunk)
+      chunks.append(
+        try packed(weights.span.extracting(elements(of: rows)), rows: rows.count))
+    }
+    return chunks
+  }
+
+  private func dequantize(_ chunks: [PackedTensor], _ threads: Int) -> BenchmarkCase {
+    let read = chunks.reduce(0) { $0 + $1.byteCount }
+    return whole(.dequantize, .f32, threads, scheme: scheme, extraBytes: read) {
+      [self] () throws(AnalysisError) in
+      try await inChunks(threads: threads) { chunk, _ throws(AnalysisError) in
+        do throws(QuantizationError) {
+          _ = try chunks[chunk].unpacked().dequantized()
+        } catch {
+          throw .quantization(tensor: BenchmarkCheckpoint.modelName, error)
+        }
+      }
+    }
+  }
+
+  private func clippingSearch(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
+    let sample = checkpoint.sample(dataType)
+    var searched = scheme
+    searched.clipping = .leastSquares
+    return BenchmarkCase(
+      subject: .loop(.clippingSearch), scheme: searched, dataType: dataType, threads: threads,
+      count: sample.count, byteCount: sample.byteCount
+    ) { [self, searched] () throws(AnalysisError) in
+      _ = try await TensorAnalyzer(checkpoint: checkpoint, threads: threads)
+        .compare([searched], on: sample.name)
+    }
+  }
+
+  // MARK: Statistics
+
+  private func scanMoments(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
+    whole(.scanMoments, dataType, threads) { [self] () throws(AnalysisError) in
+      _ = try await TensorAnalyzer(checkpoint: checkpoint, threads: threads)
+        .statistics(of: checkpoint.whole(dataType).name, groups: scheme.granularity)
+    }
+  }
+
+  private func scanFull(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
+    let name = checkpoint.whole(dataType).name
+    let request = DistributionRequest(tensor: name, extent: .tensor, binCount: 256)
+    return whole(.scanFull, dataType, threads) { [self] () throws(AnalysisError) in
+      let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: threads)
+      _ = try await analyzer.statistics(of: name, groups: scheme.granularity)
+      _ = try await analyzer.distribution(request)
+    }
+  }
+}
