@@ -17,14 +17,12 @@ public func truncated(
   guard displayWidth(text) > width else { return displayText(text) }
   let available = width - displayWidth(ellipsis)
   guard available > 0 else { return width == displayWidth(ellipsis) ? ellipsis : "" }
-  let symbols = symbols(of: text)
   switch place {
-  case .end: return prefix(of: symbols, width: available) + ellipsis
-  case .start: return ellipsis + suffix(of: symbols, width: available)
+  case .end: return head(of: text, width: available) + ellipsis
+  case .start: return ellipsis + tail(of: text, width: available)
   case .middle:
-    let tail = suffix(of: symbols, width: available / 2)
-    let head = prefix(of: symbols, width: available - displayWidth(tail))
-    return head + ellipsis + tail
+    let tail = tail(of: text, width: available / 2)
+    return head(of: text, width: available - displayWidth(tail)) + ellipsis + tail
   }
 }
 
@@ -39,6 +37,20 @@ public func fitted(
 }
 
 private typealias Symbol = (character: Character, width: Int)
+
+/// Code points that suffice for one cell: a base and its marks.
+private let scalarsPerCell = 5
+
+private func head(of text: some StringProtocol, width: Int) -> String {
+  let end = text.unicodeScalars.prefix(scalarsPerCell * (width + 1))
+  return prefix(of: symbols(of: text[..<end.endIndex]), width: width)
+}
+
+/// One cell more than asked for is looked at, because the first symbol may have lost its base.
+private func tail(of text: some StringProtocol, width: Int) -> String {
+  let start = text.unicodeScalars.suffix(scalarsPerCell * (width + 1))
+  return suffix(of: symbols(of: text[start.startIndex...]), width: width)
+}
 
 private func symbols(of text: some StringProtocol) -> [Symbol] {
   var symbols: [Symbol] = []

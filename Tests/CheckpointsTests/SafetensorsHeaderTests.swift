@@ -46,6 +46,14 @@ import Testing
     #expect(header.entries.map(\.tensor.name) == [name])
   }
 
+  @Test func aShapeHas1024DimensionsAtMost() {
+    for (count, isAccepted) in [(1024, true), (1025, false)] {
+      let shape = Array(repeating: "1", count: count).joined(separator: ",")
+      let file = safetensorsFile(header: #"{"a":["U8",[\#(shape)],[0,1]]}"#, dataSize: 1)
+      #expect((problem(of: file) == nil) == isAccepted)
+    }
+  }
+
   @Test func everyTruncationIsRefused() throws {
     let file = safetensorsFile(tensors: ["a", "b\u{e9}", "c"])
     _ = try SafetensorsHeader(of: file.span.bytes)

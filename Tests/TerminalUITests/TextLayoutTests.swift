@@ -24,6 +24,14 @@ import Testing
     }
   }
 
+  @Test func hugeTextsKeepTheirEnds() {
+    let marked = String(repeating: "e\u{301}", count: 100_000)
+    #expect(truncated(marked, to: 5, at: .middle) == "e\u{301}e\u{301}…e\u{301}e\u{301}")
+    let wide = "a" + String(repeating: "重", count: 100_000) + "z"
+    #expect(truncated(wide, to: 6, at: .start) == "…重重z")
+    #expect(truncated(wide, to: 6) == "a重重…")
+  }
+
   @Test func wideCharactersAreNotCut() {
     #expect(truncated("重み行列", to: 6) == "重み…")
     #expect(fitted("重み行列", to: 6) == "重み… ")

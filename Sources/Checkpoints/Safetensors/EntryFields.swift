@@ -1,5 +1,9 @@
 /// The fields of one tensor's entry, as far as they have been read.
 struct EntryFields {
+  /// Dimensions of a shape. Nothing that computes with tensors takes more than 64; a header of the
+  /// largest size could claim fifty million, and every text about the tensor would repeat them.
+  private static let maximumRank = 1024
+
   private(set) var dataType: DataType?
   private(set) var shape: [UInt64]?
   private(set) var offsets: (begin: UInt64, end: UInt64)?
@@ -67,6 +71,9 @@ struct EntryFields {
   ) throws(JSONProblem) -> [UInt64] {
     var numbers: [UInt64] = []
     try scanner.array { (scanner) throws(JSONProblem) in
+      guard numbers.count < Self.maximumRank else {
+        throw scanner.problem("more than \(Self.maximumRank) dimensions")
+      }
       numbers.append(try scanner.unsignedInteger())
     }
     return numbers

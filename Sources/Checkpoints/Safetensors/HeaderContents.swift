@@ -2,9 +2,9 @@
 ///
 /// It takes what the safetensors package takes, also where that is an accident of its parser: an
 /// entry as an array of its three fields, and a dtype as `{"F32": null}`. It is stricter with
-/// names: one that is canonically equivalent to another, or holds a run of combining characters
-/// longer than any language needs, could not be told apart, or only in quadratic time, by anybody
-/// who compares strings.
+/// shapes, which have 1024 dimensions at most, and with names: one that is canonically equivalent
+/// to another, or holds a run of combining characters longer than any language needs, could not be
+/// told apart, or only in quadratic time, by anybody who compares strings.
 struct HeaderContents {
   private(set) var tensors: [RawTensor] = []
   private(set) var metadata: [MetadataEntry] = []
