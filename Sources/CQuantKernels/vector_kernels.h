@@ -16,6 +16,7 @@
 #include "loops/clipping.h"
 #include "loops/statistics.h"
 #include "loops/widening.h"
+#include "loops/survey.h"
 
 const qk_kernels QK_TABLE = {
   .name = QK_NAME,
@@ -30,4 +31,6 @@ const qk_kernels QK_TABLE = {
   .widen_bf16 = qk_widen_bf16,
   .widen_e4m3 = qk_widen_e4m3,
   .widen_e5m2 = qk_widen_e5m2,
+  .survey = qk_survey,
+  .outliers = qk_outliers,
 };

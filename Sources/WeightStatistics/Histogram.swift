@@ -1,3 +1,5 @@
+import CQuantKernels
+
 /// Counts of values in equal bins, with the values beyond both ends counted apart.
 ///
 /// Bin `i` holds the values in [edge(i), edge(i + 1)); the last bin also holds its upper edge. A
@@ -42,15 +44,45 @@ public struct Histogram: Sendable, Hashable {
     return lowerBound * (1 - fraction) + upperBound * fraction
   }
 
-  public mutating func add(_ value: Float) {
+  public mutating func add(_ value: Float) { add(value, count: 1) }
+
+  /// Adds `count` equal values.
+  mutating func add(_ value: Float, count: Int) {
     let value = Double(value)
     if value < lowerBound {
-      belowCount += 1
+      belowCount += count
     } else if value > upperBound {
-      aboveCount += 1
+      aboveCount += count
     } else if value == value {
-      counts[bin(of: value)] += 1
+      counts[bin(of: value)] += count
     }
+  }
+
+  /// Adds every one of `values`.
+  public mutating func add(_ values: Span<Float>) {
+    let edges = floatEdges
+    var found = [UInt64](repeating: 0, count: counts.count + 2)
+    edges.withUnsafeBufferPointer { edges in
+      values.withUnsafeBufferPointer { values in
+        guard let first = values.baseAddress, let edge = edges.baseAddress else { return }
+        var bins = qk_bins(
+          lower_bound: lowerBound, bins_per_unit: binsPerUnit, bin_count: counts.count, edges: edge)
+        qk_count_bins(&bins, first, values.count, &found)
+      }
+    }
+    belowCount += Int(found[0])
+    aboveCount += Int(found[counts.count + 1])
+    for index in counts.indices { counts[index] += Int(found[index + 1]) }
+  }
+
+  /// The least float32 of every bin, then the greatest of the last one.
+  private var floatEdges: [Float] {
+    let edges = counts.indices.map { index in
+      let edge = edge(index)
+      return Double(Float(edge)) < edge ? Float(edge).nextUp : Float(edge)
+    }
+    let last = Float(upperBound)
+    return edges + [Double(last) > upperBound ? last.nextDown : last]
   }
 
   private func bin(of value: Double) -> Int {

@@ -40,6 +40,30 @@ public struct Moments: Sendable, Hashable {
     (secondSum, thirdSum, fourthSum) = (sums.second, sums.third, sums.fourth)
   }
 
+  /// - Parameter sums: of the second, third and fourth powers of the deviations from the mean.
+  init(count: Int, mean: Double, sums: (Double, Double, Double)) {
+    (self.count, self.mean) = (count, mean)
+    (secondSum, thirdSum, fourthSum) = sums
+  }
+
+  /// The moments of `count` values, from the powers of their deviations.
+  init(_ sums: qk_survey_sums, _ range: DeviationRange, count: Int) {
+    self.count = count
+    guard count > 0 else { return }
+    let (n, scale) = (Double(count), Double(range.scale))
+    // From powers about the shift to powers about the mean, which is close to it.
+    let delta = sums.first / n
+    let second = sums.second - n * delta * delta
+    let third = sums.third - 3 * delta * sums.second + 2 * n * delta * delta * delta
+    let fourth =
+      sums.fourth - 4 * delta * sums.third + 6 * delta * delta * sums.second
+      - 3 * n * delta * delta * delta * delta
+    mean = (delta + Double(range.shift)) / scale
+    secondSum = max(second, 0) / (scale * scale)
+    thirdSum = third / (scale * scale * scale)
+    fourthSum = max(fourth, 0) / (scale * scale * scale * scale)
+  }
+
   private mutating func addDeviations(ofFinite values: Span<Float>) {
     for index in values.indices where values[index].isFinite {
       let deviation = Double(values[index]) - mean

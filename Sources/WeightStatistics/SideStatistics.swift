@@ -17,10 +17,10 @@ public struct SideStatistics: Sendable, Hashable {
   /// Mean |w|; `nil` without weights.
   public var meanMagnitude: Double? { count == 0 ? nil : magnitudeSum / Double(count) }
 
-  mutating func add(magnitude: Float) {
-    count += 1
+  mutating func add(magnitude: Float, count: Int) {
+    self.count += count
     extent = max(extent, magnitude)
-    magnitudeSum += Double(magnitude)
+    magnitudeSum += Double(count) * Double(magnitude)
   }
 
   mutating func merge(_ other: SideStatistics) {

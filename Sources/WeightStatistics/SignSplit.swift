@@ -12,6 +12,10 @@ public struct SignSplit: Sendable, Hashable {
 
   public init() {}
 
+  init(nanCount: Int, infinityCount: Int) {
+    (self.nanCount, self.infinityCount) = (nanCount, infinityCount)
+  }
+
   /// Both sides of `weights`.
   public init(of weights: Span<Float>) { self.init(of: weights, by: qk_best().pointee) }
 
@@ -27,6 +31,23 @@ public struct SignSplit: Sendable, Hashable {
     negative = SideStatistics(
       count: Int(sums.negative_count), extent: max(-lowest, 0), magnitudeSum: sums.negative_sum)
     zeroCount = Int(sums.zero_count)
+  }
+
+  /// Both sides of finite weights whose sums are known.
+  ///
+  /// - Parameter moments: those of the weights.
+  init(_ sums: qk_survey_sums, _ moments: Moments, lowest: Float, highest: Float) {
+    guard moments.count > 0 else { return }
+    let total = moments.mean * Double(moments.count)
+    let (positives, negatives) = (Int(sums.positive_count), Int(sums.negative_count))
+    (self.lowest, self.highest) = (lowest + 0, highest + 0)
+    positive = SideStatistics(
+      count: positives, extent: max(self.highest, 0),
+      magnitudeSum: positives == 0 ? 0 : max((sums.magnitude + total) / 2, 0))
+    negative = SideStatistics(
+      count: negatives, extent: max(-self.lowest, 0),
+      magnitudeSum: negatives == 0 ? 0 : max((sums.magnitude - total) / 2, 0))
+    zeroCount = moments.count - positives - negatives
   }
 
   /// Σw over the finite weights.
@@ -51,19 +72,22 @@ public struct SignSplit: Sendable, Hashable {
   /// Whether only one sign occurs.
   public var isOneSigned: Bool { (negative.count == 0) != (positive.count == 0) }
 
-  public mutating func add(_ weight: Float) {
+  public mutating func add(_ weight: Float) { add(weight, count: 1) }
+
+  /// Adds `count` equal weights.
+  mutating func add(_ weight: Float, count: Int) {
     guard weight.isFinite else {
-      if weight.isNaN { nanCount += 1 } else { infinityCount += 1 }
+      if weight.isNaN { nanCount += count } else { infinityCount += count }
       return
     }
     lowest = min(lowest, weight)
     highest = max(highest, weight)
     if weight > 0 {
-      positive.add(magnitude: weight)
+      positive.add(magnitude: weight, count: count)
     } else if weight < 0 {
-      negative.add(magnitude: -weight)
+      negative.add(magnitude: -weight, count: count)
     } else {
-      zeroCount += 1
+      zeroCount += count
     }
   }
 

@@ -25,6 +25,27 @@ import WeightStatistics
     }
   }
 
+  /// Ranges down to where several bins share one float32.
+  @Test(arguments: [(-0.3, 0.3), (0.0, 1.0), (0.1, 0.100_000_1), (-3e38, 3e38), (1e-40, 3e-40)])
+  func manyValuesAtOnceAreCountedLikeOneAfterTheOther(lower: Double, upper: Double) {
+    var generator = SeededGenerator(seed: 12)
+    for binCount in [1, 2, 10, 46, 1000] {
+      var plain = Histogram(lowerBound: lower, upperBound: upper, binCount: binCount)
+      let edges = (0...binCount).flatMap { index -> [Float] in
+        let edge = Float(plain.edge(index))
+        return [edge.nextDown, edge, edge.nextUp]
+      }
+      let spread = generator.weights(300, spread: 0.6).map {
+        Float(lower + (Double($0) + 0.5) * (upper - lower))
+      }
+      let values = edges + spread + [.nan, .infinity, -.infinity, 0, -0.0]
+      var together = plain
+      together.add(values.span)
+      for value in values { plain.add(value) }
+      #expect(together == plain, "\(lower) to \(upper) in \(binCount)")
+    }
+  }
+
   @Test func theMiddleSplitsTheSigns() {
     var histogram = Histogram(symmetricLimit: 0.1, binCount: 10)
     for value in [-Float.leastNonzeroMagnitude, -1e-8, -0.0, 0, 1e-8] { histogram.add(value) }

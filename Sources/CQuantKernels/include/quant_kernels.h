@@ -108,6 +108,28 @@ typedef struct {
   double fourth;
 } qk_central_sums;
 
+// How weights are stored.
+typedef enum {
+  QK_ELEMENT_F32,
+  QK_ELEMENT_F16,
+  QK_ELEMENT_BF16,
+  QK_ELEMENT_E4M3,
+  QK_ELEMENT_E5M2,
+} qk_element;
+
+// What one look at stored weights tells.
+typedef struct {
+  // Σd of the deviations d = w · scale − shift, and of their powers.
+  double first;
+  double second;
+  double third;
+  double fourth;
+  // Σ|w|.
+  double magnitude;
+  uint64_t negative_count;
+  uint64_t positive_count;
+} qk_survey_sums;
+
 // One implementation of every loop.
 typedef struct {
   const char *name;
@@ -148,6 +170,22 @@ typedef struct {
   void (*widen_bf16)(const void *source, size_t count, float *weights);
   void (*widen_e4m3)(const void *source, size_t count, float *weights);
   void (*widen_e5m2)(const void *source, size_t count, float *weights);
+
+  // The sums over `rows` rows, the largest and the smallest weight of every group, and Σw² of every
+  // column added to `squares`, which has an entry for each column or is NULL.
+  //
+  // Few terms at a time are added in float32, like the squares of a column, the rest in float64: a
+  // sum of powers is off by 2^-20 of itself at worst, where deviations are neither so large that
+  // their fourth power overflows nor all so small that it vanishes. A NaN or an infinity among the
+  // weights makes `magnitude` one, too; nothing else means anything then.
+  void (*survey)(
+      qk_element element, const void *source, size_t rows, size_t columns, size_t group_size,
+      float scale, float shift, float *high, float *low, float *_Nullable squares,
+      qk_survey_sums *sums);
+
+  // The number of finite weights w with |w − mean| > distance.
+  size_t (*outliers)(
+      qk_element element, const void *source, size_t count, double mean, double distance);
 } qk_kernels;
 
 // The implementations that this machine can run, slowest first.

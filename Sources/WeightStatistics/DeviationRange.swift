@@ -1,0 +1,38 @@
+/// The map that brings deviations from the mean near 1, so that their fourth powers fit into float32.
+struct DeviationRange {
+  /// A power of two.
+  let scale: Float
+  /// A value near the mean, times the scale.
+  let shift: Float
+
+  /// - Parameter bytes: stored weights; some of them are looked at.
+  init(sampledFrom bytes: RawSpan, as element: StoredElement) {
+    let size = element.byteCount
+    let count = bytes.byteCount / size
+    let step = max(count / Self.sampleSize, 1)
+    var sample: [UInt8] = []
+    for index in stride(from: 0, to: count, by: step).prefix(Self.sampleSize) {
+      for byte in index * size..<(index + 1) * size {
+        sample.append(bytes.unsafeLoad(fromByteOffset: byte, as: UInt8.self))
+      }
+    }
+    let weights = element.weights(sample.span.bytes)
+    let mean = weights.reduce(0) { $0 + Double($1) } / Double(max(weights.count, 1))
+    let reach = weights.reduce(0) { max($0, (Double($1) - mean).magnitude) }
+    self.init(center: mean, reach: reach)
+  }
+
+  init(lowest: Float, highest: Float) {
+    let (lowest, highest) = (Double(lowest), Double(highest))
+    self.init(center: (lowest + highest) / 2, reach: (highest - lowest) / 2)
+  }
+
+  private init(center: Double, reach: Double) {
+    let exponent = reach > 0 && reach.isFinite ? -Int(reach.exponent) : 0
+    scale = Float(sign: .plus, exponent: min(max(exponent, -120), 120), significand: 1)
+    let product = Float(center * Double(scale))
+    shift = product.isFinite ? product : 0
+  }
+
+  private static let sampleSize = 64
+}

@@ -1,0 +1,96 @@
+import CQuantKernels
+
+/// How often every bit pattern occurs among the weights of a format of at most 16 bits.
+///
+/// A bfloat16 has 65,536 patterns, so these counts hold everything about the distribution of a
+/// tensor: see `values`. Counting takes one look at every weight, and counts of parts add up to the
+/// same whatever the parts are.
+public struct PatternCounts: Sendable {
+  public let element: StoredElement
+  /// Several tables after each other, so that equal neighbours do not wait for each other.
+  private var tables: [UInt32]
+  /// Weights counted in `tables`; an entry must not overflow.
+  private var pendingCount = 0
+  private var counts: [Int]
+
+  /// - Precondition: `element` has at most 16 bits.
+  public init(_ element: StoredElement) {
+    precondition(element.byteCount <= 2)
+    self.element = element
+    counts = Array(repeating: 0, count: 1 << (8 * element.byteCount))
+    tables = Array(repeating: 0, count: counts.count * Int(QK_PATTERN_TABLES))
+  }
+
+  /// Counts the weights that little-endian `bytes` hold.
+  public mutating func add(_ bytes: RawSpan) {
+    var start = 0
+    while start < bytes.byteCount {
+      let end = min(start + Self.mostAtOnce * element.byteCount, bytes.byteCount)
+      addPart(bytes.extracting(start..<end))
+      start = end
+    }
+  }
+
+  private static let mostAtOnce = 1 << 30
+
+  private mutating func addPart(_ bytes: RawSpan) {
+    let count = bytes.byteCount / element.byteCount
+    if pendingCount + count > Int(UInt32.max) { fold() }
+    pendingCount += count
+    bytes.withUnsafeBytes { bytes in
+      guard let source = bytes.baseAddress else { return }
+      if element.byteCount == 1 {
+        qk_count_patterns8(source, count, &tables)
+      } else {
+        qk_count_patterns16(source, count, &tables)
+      }
+    }
+  }
+
+  /// Moves what the tables hold to the counts.
+  private mutating func fold() {
+    for entry in tables.indices where tables[entry] > 0 {
+      counts[entry % counts.count] += Int(tables[entry])
+      tables[entry] = 0
+    }
+    pendingCount = 0
+  }
+
+  /// Adds what was counted elsewhere.
+  ///
+  /// - Precondition: both count the same format.
+  public mutating func merge(_ other: PatternCounts) {
+    precondition(element == other.element)
+    fold()
+    var other = other
+    other.fold()
+    for pattern in counts.indices { counts[pattern] += other.counts[pattern] }
+  }
+
+  /// What was counted, by value.
+  public var values: ValueCounts {
+    var folded = self
+    folded.fold()
+    return ValueCounts(folded.counts, values: element.patternValues)
+  }
+}
+
+extension StoredElement {
+  /// The value of every pattern, for a format of at most 16 bits.
+  fileprivate var patternValues: [Float] {
+    switch self {
+    case .float32: []
+    case .float16: Self.float16Values
+    case .bfloat16: Self.bfloat16Values
+    case .e4m3: Self.e4m3Values
+    case .e5m2: Self.e5m2Values
+    }
+  }
+
+  private static let float16Values = float16.weights(allPatterns16.span.bytes)
+  private static let bfloat16Values = bfloat16.weights(allPatterns16.span.bytes)
+  private static let e4m3Values = e4m3.weights(allPatterns8.span.bytes)
+  private static let e5m2Values = e5m2.weights(allPatterns8.span.bytes)
+  private static let allPatterns16 = Array(0...UInt16.max)
+  private static let allPatterns8 = Array(0...UInt8.max)
+}

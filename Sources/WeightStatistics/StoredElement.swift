@@ -1,0 +1,47 @@
+import CQuantKernels
+
+/// How a weight is stored, for the loops that read weights as they are.
+public enum StoredElement: Sendable, Hashable, CaseIterable {
+  case float32
+  case float16
+  case bfloat16
+  case e4m3
+  case e5m2
+
+  public var byteCount: Int {
+    switch self {
+    case .float32: 4
+    case .float16, .bfloat16: 2
+    case .e4m3, .e5m2: 1
+    }
+  }
+
+  var kernelElement: qk_element {
+    switch self {
+    case .float32: QK_ELEMENT_F32
+    case .float16: QK_ELEMENT_F16
+    case .bfloat16: QK_ELEMENT_BF16
+    case .e4m3: QK_ELEMENT_E4M3
+    case .e5m2: QK_ELEMENT_E5M2
+    }
+  }
+
+  /// The weights that little-endian `bytes` stand for.
+  func weights(_ bytes: RawSpan) -> [Float] {
+    let count = bytes.byteCount / byteCount
+    let kernels = qk_best().pointee
+    return [Float](unsafeUninitializedCapacity: count) { weights, initializedCount in
+      bytes.withUnsafeBytes { bytes in
+        guard let source = bytes.baseAddress, let first = weights.baseAddress else { return }
+        switch self {
+        case .float32: UnsafeMutableRawPointer(first).copyMemory(from: source, byteCount: 4 * count)
+        case .float16: kernels.widen_f16(source, count, first)
+        case .bfloat16: kernels.widen_bf16(source, count, first)
+        case .e4m3: kernels.widen_e4m3(source, count, first)
+        case .e5m2: kernels.widen_e5m2(source, count, first)
+        }
+      }
+      initializedCount = count
+    }
+  }
+}
