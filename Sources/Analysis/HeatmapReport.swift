@@ -74,9 +74,7 @@ public struct HeatmapReport: Sendable, Hashable {
     rowCount = layout.shape.rows
     groupsPerRow = layout.groupsPerRow
     self.values = values
-    let defined = values.indices.filter { values[$0] != -.infinity }
-    // Of equal values the first.
-    let ranked = defined.sorted { (values[$1], $0) < (values[$0], $1) }
+    let ranked = Self.ranked(values)
     highest = Array(ranked.prefix(1000))
     if ranked.isEmpty {
       bounds = nil
@@ -84,6 +82,21 @@ public struct HeatmapReport: Sendable, Hashable {
       let last = ranked.count - 1
       bounds = values[ranked[last - last / 100]]...values[ranked[last / 100]]
     }
+  }
+}
+
+extension HeatmapReport {
+  /// The positions of the values that are defined, the highest first, of equal values the first.
+  ///
+  /// Value and position are one whole number, because there are hundreds of thousands to sort.
+  private static func ranked(_ values: [Float]) -> [Int] {
+    let keys = values.indices.lazy.filter { values[$0] != -.infinity }.map { index -> UInt64 in
+      // Adding zero makes +0 of −0; ascending patterns are then descending values.
+      let pattern = (values[index] + 0).bitPattern
+      let key = pattern >> 31 == 0 ? ~pattern & 0x7FFF_FFFF : pattern
+      return UInt64(key) << 32 | UInt64(index)
+    }
+    return keys.sorted().map { Int($0 & 0xFFFF_FFFF) }
   }
 }
 
@@ -123,6 +136,8 @@ extension WeightRows {
     of measure: HeatmapMeasure, _ granularity: Granularity, _ trials: [SchemeTrial]
   ) throws(QuantizationError) -> [Float] {
     switch measure {
+    case .asymmetry where isFinite: return extentValues(granularity, \.asymmetry)
+    case .absoluteMaximum where isFinite: return extentValues(granularity) { Double($0.magnitude) }
     case .asymmetry: return groupValues(granularity) { signs($0).asymmetry }
     case .absoluteMaximum:
       return groupValues(granularity) { range in
@@ -166,6 +181,22 @@ extension WeightRows {
     return metrics
   }
 
+  /// A function of the extents of every group; all weights must be finite.
+  private func extentValues(
+    _ granularity: Granularity, _ value: (GroupExtents) -> Double?
+  ) -> [Float] {
+    let layout = GroupLayout(shape, granularity)
+    var values: [Float] = []
+    values.reserveCapacity(shape.rows * layout.groupsPerRow)
+    for row in 0..<shape.rows {
+      let weights = stored.span.extracting(row * shape.columns..<(row + 1) * shape.columns)
+      for extents in GroupExtents.ofGroups(in: weights, size: layout.groupSize) {
+        values.append(value(extents).map { Float($0) } ?? -.infinity)
+      }
+    }
+    return values
+  }
+
   private func signs(_ range: Range<Int>) -> SignSplit {
     var signs = SignSplit()
     for index in range { signs.add(stored[index]) }
@@ -187,5 +218,12 @@ extension WeightRows {
       }
     }
     return values
+  }
+}
+
+extension GroupExtents {
+  /// |max⁺ − |min⁻|| / max(max⁺, |min⁻|); `nil` where all weights are zero.
+  fileprivate var asymmetry: Double? {
+    magnitude > 0 ? (Double(high) + Double(low)).magnitude / Double(magnitude) : nil
   }
 }

@@ -29,22 +29,23 @@ extension TensorAnalyzer {
     let shape = MatrixShape(tensor.shape)
     guard shape.count > 0 else { throw .emptyTensor(tensor: tensor.name) }
     let survey = try await survey(of: tensor) { progress(0.5 * $0) }
-    let distance = TensorSurvey.outlierDeviations * (survey.moments.standardDeviation ?? 0)
+    let outliers = OutlierRange(survey.moments)
     let start = min(max(request.position, -1), shape.count - 1) + 1
     let firstRow = min(start / shape.columns, shape.rows - 1)
     // The row of the start comes twice: what is right of it first, the rest of it last.
     for step in 0...shape.rows {
       guard !Task.isCancelled else { throw .cancelled }
       let row = (firstRow + step) % shape.rows
+      progress(0.5 + 0.5 * Double(step) / Double(shape.rows + 1))
+      let count = try withStoredRows(row..<row + 1, of: tensor) { bytes, element in
+        outliers.count(0..<shape.columns, of: bytes, as: element)
+      }
+      guard count > 0 else { continue }
       let weights = try stored(rows: row..<row + 1, of: tensor)
       let first = row * shape.columns
-      for column in weights.indices where weights[column].isFinite {
-        guard step > 0 || first + column >= start else { continue }
-        if (Double(weights[column]) - survey.moments.mean).magnitude > distance {
-          return first + column
-        }
+      for column in weights.indices where outliers.contains(weights[column]) {
+        if step > 0 || first + column >= start { return first + column }
       }
-      progress(0.5 + 0.5 * Double(step) / Double(shape.rows + 1))
     }
     return nil
   }

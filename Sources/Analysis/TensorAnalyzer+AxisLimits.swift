@@ -1,4 +1,5 @@
 import Checkpoints
+import WeightStatistics
 
 extension TensorAnalyzer {
   /// How far an axis over the whole tensor can reach. Kept, because zooming asks again.
@@ -6,14 +7,12 @@ extension TensorAnalyzer {
     of tensor: TensorDescriptor, progress: @Sendable (Double) -> Void
   ) async throws(AnalysisError) -> AxisLimits {
     if let known = await axisLimits[tensor.name] { return known }
+    if let values = try await values(of: tensor, progress: progress) {
+      return AxisLimits(count: values.count) { values.magnitude(ofRank: $0) }
+    }
     var upper = MagnitudeCounts(upperHalves: nil)
     try await count(&upper, of: tensor) { progress(0.5 * $0) }
     let ends = AxisLimits(count: upper.total) { upper.lowest(ofRank: $0) }
-    if tensor.dataType == .bf16 {
-      // There is nothing in the lower halves.
-      await axisLimits.keep(ends, of: tensor.name)
-      return ends
-    }
     var lower = MagnitudeCounts(upperHalves: ends)
     try await count(&lower, of: tensor) { progress(0.5 + 0.5 * $0) }
     let found = AxisLimits(count: upper.total) { rank in

@@ -30,6 +30,7 @@ extension TensorAnalyzer {
     } else {
       limits = try await axisLimits(of: tensor) { progress(0.3 * $0) }
       counts = DistributionCounts(limits, request)
+      if let values = try await values(of: tensor) { counts.take(values) }
       try await count(trials, on: tensor, into: &counts) { progress(0.3 + 0.7 * $0) }
     }
     let (reach, limit) = limits.resolved(request.reach)
@@ -43,8 +44,8 @@ extension TensorAnalyzer {
     progress: @Sendable (Double) -> Void
   ) async throws(AnalysisError) {
     let plan = plan(of: tensor)
-    let empty = counts
-    guard empty.weights != nil else { return }
+    let empty = counts.empty
+    guard empty.weights != nil, !(trials.isEmpty && empty.knowsWeights) else { return }
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
       var part = empty
@@ -81,6 +82,8 @@ private struct DistributionPlace {
 private struct DistributionCounts: Sendable {
   private(set) var weights: Histogram?
   private(set) var restored: [Histogram?]
+  /// Whether the weights need not be counted any more.
+  private(set) var knowsWeights = false
   /// Whether the outermost weight lies on the end of the axis.
   private let endsAtWeights: Bool
 
@@ -92,7 +95,33 @@ private struct DistributionCounts: Sendable {
     restored = request.schemes.map { [weights] _ in weights }
   }
 
-  mutating func add(_ rows: WeightRows, _ trials: [SchemeTrial], columns: Range<Int>) {
+  /// The same bins with nothing in them.
+  var empty: DistributionCounts {
+    var empty = self
+    if let weights {
+      let bins = Histogram(
+        lowerBound: weights.lowerBound, upperBound: weights.upperBound,
+        binCount: weights.counts.count)
+      empty.weights = bins
+      empty.restored = restored.map { $0.map { _ in bins } }
+    }
+    return empty
+  }
+
+  /// Takes the counts of all weights of the tensor by their value.
+  mutating func take(_ values: ValueCounts) {
+    weights = weights.map {
+      values.histogram(
+        lowerBound: $0.lowerBound, upperBound: $0.upperBound, binCount: $0.counts.count)
+    }
+    knowsWeights = true
+  }
+
+  private mutating func addWeights(_ rows: WeightRows, columns: Range<Int>) {
+    if rows.isFinite, columns.count == rows.shape.columns {
+      weights?.add(rows.stored.span)
+      return
+    }
     for row in 0..<rows.shape.rows {
       let start = row * rows.shape.columns
       for index in start + columns.lowerBound..<start + columns.upperBound
@@ -100,6 +129,10 @@ private struct DistributionCounts: Sendable {
         weights?.add(rows.stored[index])
       }
     }
+  }
+
+  mutating func add(_ rows: WeightRows, _ trials: [SchemeTrial], columns: Range<Int>) {
+    if !knowsWeights { addWeights(rows, columns: columns) }
     for (position, trial) in trials.enumerated() where restored[position] != nil {
       let weights = rows.weights(trial.scheme.granularity)
       if let quantized = try? trial.quantize(weights, shape: rows.shape) {

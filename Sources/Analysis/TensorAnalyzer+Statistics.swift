@@ -5,6 +5,8 @@ import WeightStatistics
 extension TensorAnalyzer {
   /// What the weights of a tensor look like.
   ///
+  /// Weights are read once; again only those of groups that reach far enough to hold an outlier.
+  ///
   /// - Parameters:
   ///   - granularity: the groups whose asymmetry is measured.
   ///   - progress: called with the finished fraction.
@@ -14,94 +16,61 @@ extension TensorAnalyzer {
     progress: @Sendable (Double) -> Void = { _ in }
   ) async throws(AnalysisError) -> TensorStatistics {
     let tensor = try tensor(named: tensorName)
-    let survey = try await survey(of: tensor) { progress(0.5 * $0) }
-    let plan = plan(of: tensor)
-    var groups = GroupStatistics(survey.moments)
-    try await reduceChunks(
-      count: plan.chunkCount, threads: threads, progress: { progress(0.5 + 0.5 * $0) }
-    ) { chunk throws(AnalysisError) in
-      let rows = plan.rows(ofChunk: chunk)
-      let shape = MatrixShape(rows: rows.count, columns: plan.shape.columns)
-      let stored = try stored(rows: rows, of: tensor)
-      var part = GroupStatistics(survey.moments)
-      part.add(stored.span, layout: GroupLayout(shape, granularity))
+    let layout = GroupLayout(MatrixShape(tensor.shape), granularity)
+    let groups = try await groupSurvey(of: tensor, layout) { progress(0.9 * $0) }
+    let details = try await details(groups, of: tensor, layout) { progress(0.9 + 0.1 * $0) }
+    let (signs, asymmetries) = (groups.signs, groups.asymmetries)
+    return TensorStatistics(
+      tensor: tensor, groupSize: layout.groupSize, signs: signs, moments: groups.moments,
+      outlierCount: details.outlierCount, outlierChannelCount: groups.outlierChannelCount,
+      asymmetry: layout.isOneGroup ? signs.asymmetry : details.medianAsymmetry(asymmetries.middle),
+      oneSignedGroupCount: layout.isOneGroup
+        ? (signs.isOneSigned ? 1 : 0) : asymmetries.oneSignedCount)
+  }
+
+  private func groupSurvey(
+    of tensor: TensorDescriptor, _ layout: GroupLayout, progress: @Sendable (Double) -> Void
+  ) async throws(AnalysisError) -> GroupSurvey {
+    let plan = surveyPlan(of: tensor)
+    var survey = GroupSurvey(layout.shape)
+    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+      chunk throws(AnalysisError) in
+      let look = try look(
+        at: plan.rows(ofChunk: chunk), of: tensor, groupSize: layout.groupSize,
+        squaresColumns: layout.shape.rows > 1)
+      return (look: look, asymmetries: AsymmetryCounts(look))
+    } merge: {
+      survey.add($0.look, $0.asymmetries)
+    }
+    return survey
+  }
+
+  /// What can be told of the groups once all of them are known.
+  private func details(
+    _ groups: GroupSurvey, of tensor: TensorDescriptor, _ layout: GroupLayout,
+    progress: @Sendable (Double) -> Void
+  ) async throws(AnalysisError) -> GroupDetails {
+    let plan = surveyPlan(of: tensor)
+    let outliers = OutlierRange(groups.moments)
+    let middle = groups.asymmetries.middle
+    var details = GroupDetails()
+    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+      chunk throws(AnalysisError) in
+      var part = GroupDetails(asymmetriesIn: middle?.bins, of: groups.parts[chunk])
+      let far = groups.parts[chunk].groups(reachingOutOf: outliers)
+      guard !far.isEmpty else { return part }
+      try withStoredRows(plan.rows(ofChunk: chunk), of: tensor) { bytes, element in
+        for group in far {
+          let start = group / layout.groupsPerRow * layout.shape.columns
+          let columns = layout.columns(ofGroup: group % layout.groupsPerRow)
+          let range = start + columns.lowerBound..<start + columns.upperBound
+          part.outlierCount += outliers.count(range, of: bytes, as: element)
+        }
+      }
       return part
     } merge: {
-      groups.merge($0)
+      details.merge($0)
     }
-    let layout = GroupLayout(plan.shape, granularity)
-    return TensorStatistics(
-      tensor: tensor, groupSize: layout.groupSize, signs: survey.signs,
-      moments: survey.moments, outlierCount: groups.outlierCount,
-      asymmetry: layout.isOneGroup ? survey.signs.asymmetry : groups.medianAsymmetry,
-      oneSignedGroupCount: layout.isOneGroup
-        ? (survey.signs.isOneSigned ? 1 : 0) : groups.oneSignedCount)
-  }
-}
-
-/// What the groups of a tensor look like, counted over parts.
-struct GroupStatistics: Sendable {
-  private(set) var outlierCount = 0
-  private(set) var oneSignedCount = 0
-  private var asymmetries: [Double] = []
-  private let mean: Double
-  private let outlierDistance: Double
-
-  /// - Parameter moments: those of the whole tensor, which decide what an outlier is.
-  init(_ moments: Moments) {
-    mean = moments.mean
-    outlierDistance = TensorSurvey.outlierDeviations * (moments.standardDeviation ?? 0)
-  }
-
-  /// Counts whole rows.
-  mutating func add(_ weights: Span<Float>, layout: GroupLayout) {
-    let columns = layout.shape.columns
-    for row in 0..<layout.shape.rows {
-      let row = weights.extracting(row * columns..<(row + 1) * columns)
-      for (group, extents) in GroupExtents.ofGroups(in: row, size: layout.groupSize).enumerated() {
-        addGroup(row.extracting(layout.columns(ofGroup: group)), extents)
-      }
-    }
-  }
-
-  /// - Parameter extents: those of `weights`, NaN passed over; infinities are not.
-  private mutating func addGroup(_ weights: Span<Float>, _ extents: GroupExtents) {
-    guard extents.magnitude.isFinite else { return addGroup(weights) }
-    let (high, low) = (Double(extents.high), Double(extents.low))
-    // Rounding is monotone, so no weight lies further from the mean than an extent.
-    if max(high - mean, mean - low) > outlierDistance { countOutliers(weights) }
-    if (high == 0) != (low == 0) { oneSignedCount += 1 }
-    let longer = max(high, -low)
-    if longer > 0 { asymmetries.append((high + low).magnitude / longer) }
-  }
-
-  /// The same of the finite weights alone.
-  private mutating func addGroup(_ weights: Span<Float>) {
-    let signs = SignSplit(of: weights)
-    countOutliers(weights)
-    if signs.isOneSigned { oneSignedCount += 1 }
-    if let asymmetry = signs.asymmetry { asymmetries.append(asymmetry) }
-  }
-
-  private mutating func countOutliers(_ weights: Span<Float>) {
-    for index in weights.indices {
-      let weight = weights[index]
-      if weight.isFinite, (Double(weight) - mean).magnitude > outlierDistance { outlierCount += 1 }
-    }
-  }
-
-  mutating func merge(_ other: GroupStatistics) {
-    outlierCount += other.outlierCount
-    oneSignedCount += other.oneSignedCount
-    asymmetries += other.asymmetries
-  }
-
-  /// The mean of the two middle values where their number is even; `nil` without values.
-  var medianAsymmetry: Double? {
-    guard !asymmetries.isEmpty else { return nil }
-    let sorted = asymmetries.sorted()
-    let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2)
-      ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    return details
   }
 }

@@ -13,6 +13,7 @@ public struct TensorAnalyzer: Sendable {
   private let weightsPerChunk: Int
   private let surveys = TensorCache<TensorSurvey>()
   let axisLimits = TensorCache<AxisLimits>()
+  let values = TensorCache<ValueCounts>()
 
   /// - Parameters:
   ///   - threads: how many chunks are worked on at a time; the machine's processors by default.
@@ -37,6 +38,12 @@ public struct TensorAnalyzer: Sendable {
   /// The tensor's rows in chunks.
   func plan(of tensor: TensorDescriptor) -> ChunkPlan {
     ChunkPlan(MatrixShape(tensor.shape), weightsPerChunk: weightsPerChunk)
+  }
+
+  /// The same for loops that look at every weight once, as it is stored: nothing has to stay in a
+  /// cache.
+  func surveyPlan(of tensor: TensorDescriptor) -> ChunkPlan {
+    ChunkPlan(MatrixShape(tensor.shape), weightsPerChunk: 8 * weightsPerChunk)
   }
 
   /// The tensor's description, if it holds weights.
@@ -71,17 +78,30 @@ public struct TensorAnalyzer: Sendable {
     of tensor: TensorDescriptor, progress: @Sendable (Double) -> Void = { _ in }
   ) async throws(AnalysisError) -> TensorSurvey {
     if let known = await surveys[tensor.name] { return known }
-    let plan = plan(of: tensor)
+    let plan = surveyPlan(of: tensor)
     var survey = TensorSurvey()
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
       let rows = plan.rows(ofChunk: chunk)
-      let stored = try stored(rows: rows, of: tensor)
-      return TensorSurvey(of: stored.span, offset: rows.lowerBound * plan.shape.columns)
+      let look = try look(
+        at: rows, of: tensor, groupSize: plan.shape.columns, squaresColumns: false)
+      return try surveyed(look, rows: rows, of: tensor)
     } merge: {
       survey.merge($0)
     }
     await surveys.keep(survey, of: tensor.name)
+    return survey
+  }
+
+  /// What a look at rows says about them, and where their first NaN or infinity is.
+  private func surveyed(
+    _ look: MatrixSurvey, rows: Range<Int>, of tensor: TensorDescriptor
+  ) throws(AnalysisError) -> TensorSurvey {
+    var survey = TensorSurvey(look)
+    guard survey.nonFiniteCount > 0 else { return survey }
+    let offset = rows.lowerBound * MatrixShape(tensor.shape).columns
+    let weights = try stored(rows: rows, of: tensor)
+    survey.firstNonFinite = weights.firstIndex { !$0.isFinite }.map { offset + $0 }
     return survey
   }
 }

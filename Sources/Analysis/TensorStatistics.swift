@@ -13,6 +13,9 @@ public struct TensorStatistics: Sendable, Hashable {
   public var moments: Moments
   /// Finite weights further than 6 standard deviations from the mean.
   public var outlierCount: Int
+  /// Columns whose root mean square is at least three times that of the tensor; weights that are not
+  /// finite count as 0. None where there is but one row.
+  public var outlierChannelCount: Int
   /// The median over groups of |max⁺ − |min⁻|| / max(max⁺, |min⁻|); all-zero groups are left out.
   public var asymmetry: Double?
   /// Groups whose weights all have the same sign.

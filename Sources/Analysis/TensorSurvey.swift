@@ -10,6 +10,8 @@ struct TensorSurvey: Sendable {
 
   init() {}
 
+  init(_ look: MatrixSurvey) { (signs, moments) = (look.signs, look.moments) }
+
   /// - Parameter offset: the position of the first of `weights` in the tensor.
   init(of weights: Span<Float>, offset: Int) {
     signs = SignSplit(of: weights)

@@ -30,7 +30,8 @@ struct StatsCommandTests {
       ("abs_max_sigmas", 3 / central(2).squareRoot()), ("positive_max", 3), ("negative_min", -1),
       // Every group that is not all zero has one sign.
       ("asymmetry", 1), ("zero_count", 1), ("nan_count", 1), ("inf_count", 1),
-      ("outlier_count", 0), ("one_signed_groups", 3), ("group_size", 2),
+      ("outlier_count", 0), ("outlier_channel_count", 0), ("one_signed_groups", 3),
+      ("group_size", 2),
     ]
     for (key, value) in expected {
       let found = try #require(row[key] as? Double, "\(key)")
@@ -49,11 +50,11 @@ struct StatsCommandTests {
       lines.first == """
         tensor,dtype,shape,count,min,max,mean,std,skewness,kurtosis,abs_max,abs_max_sigmas,\
         positive_max,negative_min,asymmetry,zero_count,nan_count,inf_count,outlier_count,\
-        one_signed_groups,group_size
+        outlier_channel_count,one_signed_groups,group_size
         """)
     // All weights are equal: no third moment, and no negative weight.
     #expect(
-      lines.last == "layers.1.norm.weight,F32,[8],8,1.0,1.0,1.0,0.0,,,1.0,,1.0,,1.0,0,0,0,0,1,8")
+      lines.last == "layers.1.norm.weight,F32,[8],8,1.0,1.0,1.0,0.0,,,1.0,,1.0,,1.0,0,0,0,0,0,1,8")
   }
 
   @Test func emptyTensorsHaveNoNumbers() throws {

@@ -20,9 +20,11 @@ struct StatsCommand: ReportCommand {
     a normal distribution. |max| σ (abs_max_sigmas) is the largest magnitude in standard \
     deviations. asymmetry is the median over groups of |max⁺ - |min⁻|| / max(max⁺, |min⁻|): 0 is \
     symmetric, 1 one-signed; all-zero groups are left out. An outlier lies beyond 6 standard \
-    deviations of the mean. JSON and CSV: tensor dtype shape count min max mean std skewness \
-    kurtosis abs_max abs_max_sigmas positive_max negative_min asymmetry zero_count nan_count \
-    inf_count outlier_count one_signed_groups group_size.
+    deviations of the mean. An outlier channel (channels, outlier_channel_count) is a column whose \
+    root mean square is at least 3 times that of the tensor. JSON and CSV: tensor dtype shape count \
+    min max mean std skewness kurtosis abs_max abs_max_sigmas positive_max negative_min asymmetry \
+    zero_count nan_count inf_count outlier_count outlier_channel_count one_signed_groups \
+    group_size.
     """
 
   @Argument(help: "The model.")

@@ -62,6 +62,10 @@ private let countColumns: [Column] = [
   Column(
     key: "outlier_count", header: "outliers", value: { .integer($0.outlierCount) },
     text: { NumberText.count($0.outlierCount) }),
+  Column(
+    key: "outlier_channel_count", header: "channels",
+    value: { .integer($0.outlierChannelCount) },
+    text: { NumberText.count($0.outlierChannelCount) }),
   .data("one_signed_groups") { .integer($0.oneSignedGroupCount) },
   .data("group_size") { ReportValue($0.groupSize) },
   .shown("flags", .left) { $0.flags.joined(separator: ", ") },
