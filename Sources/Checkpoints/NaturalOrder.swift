@@ -28,9 +28,9 @@ func naturalComparison(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Int {
   return rest != 0 ? rest : tieBreak
 }
 
-private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
-private func digitRun(in text: Span<UInt8>, from start: Int) -> Range<Int> {
+func digitRun(in text: Span<UInt8>, from start: Int) -> Range<Int> {
   var end = start
   while end < text.count, isDigit(text[end]) { end += 1 }
   return start..<end

@@ -31,7 +31,7 @@ public struct ShardedCheckpoint: Checkpoint {
     }
     let located = shards.indices.flatMap { shard in
       shards[shard].tensors.map { (tensor: $0, shard: shard) }
-    }.sorted { naturallyPrecedes($0.tensor.name, $1.tensor.name) }
+    }.sortedNaturally(by: \.tensor.name)
     for (first, second) in zip(located, located.dropFirst())
     where ExactString(first.tensor.name) == ExactString(second.tensor.name) {
       let (first, second, tensor) = (names[first.shard], names[second.shard], first.tensor.name)

@@ -29,7 +29,7 @@ struct DequantizedCheckpoint: Checkpoint {
     let plain = tensors.indices.filter { !parts.contains($0) }.map { tensors[$0] }
     let all: [(tensor: TensorDescriptor, found: RecognizedTensor?)] =
       plain.map { ($0, nil) } + survey.found.map { ($0.tensor, $0) }
-    let sorted = all.sorted { naturallyPrecedes($0.tensor.name, $1.tensor.name) }
+    let sorted = all.sortedNaturally(by: \.tensor.name)
     self.base = base
     name = base.name
     metadata = base.metadata

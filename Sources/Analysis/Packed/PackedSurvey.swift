@@ -36,6 +36,8 @@ struct PackedSurvey {
   }
 
   private mutating func examine(_ tensor: TensorDescriptor) {
+    // What nearly all tensors of a model are called is part of no layout.
+    if tensor.name.ends(with: ".weight") || tensor.name.ends(with: ".bias") { return }
     if tensor.name.utf8.reversed().starts(with: "_blocks".utf8.reversed()) {
       add(gptOSS.tensor(named: String(tensor.name.dropLast(7)), separator: "_"))
       return
@@ -114,6 +116,13 @@ extension PackedSurvey {
 }
 
 extension String {
+  /// Whether the last bytes are those of `ending`.
+  fileprivate func ends(with ending: StaticString) -> Bool {
+    let (name, length) = (utf8.span, ending.utf8CodeUnitCount)
+    guard name.count >= length else { return false }
+    return (0..<length).allSatisfy { name[name.count - length + $0] == ending.utf8Start[$0] }
+  }
+
   /// What stands before and after the last dot; `nil` without a dot.
   func splitAtLastDot() -> (module: String, leaf: String)? {
     guard let dot = utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }

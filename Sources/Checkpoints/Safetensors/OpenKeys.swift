@@ -9,12 +9,12 @@ struct OpenKeys {
 
   private var stack: [ExactString] = []
   private var start = 0
-  private var large: Set<ExactString>?
+  private var large: KeySet?
 
   /// What to restore when the object is closed.
   struct Mark {
     fileprivate let start: Int
-    fileprivate let large: Set<ExactString>?
+    fileprivate let large: KeySet?
   }
 
   mutating func open() -> Mark {
@@ -31,10 +31,10 @@ struct OpenKeys {
 
   /// - Returns: `false` when the innermost object has the key already.
   mutating func insert(_ key: ExactString) -> Bool {
-    if large != nil { return large?.insert(key).inserted ?? false }
+    if large != nil { return large?.insert(key) ?? false }
     for index in start..<stack.count where stack[index] == key { return false }
     stack.append(key)
-    if stack.count - start >= Self.setThreshold { large = Set(stack[start...]) }
+    if stack.count - start >= Self.setThreshold { large = KeySet(stack[start...]) }
     return true
   }
 }

@@ -71,7 +71,7 @@ struct SafetensorsHeader: Sendable {
     guard expected == UInt64(fileSize - dataStart) else {
       throw .wrongFileSize(size: fileSize, expected: UInt64(dataStart) + expected)
     }
-    return entries.sorted { naturallyPrecedes($0.tensor.name, $1.tensor.name) }
+    return entries.sortedNaturally(by: \.tensor.name)
   }
 }
 

@@ -23,7 +23,9 @@ public struct Model: Sendable, Equatable {
     self.tensors = tensors
     parameterCount = tensors.reduce(0) { $0 + $1.count }
     byteCount = tensors.reduce(0) { $0 + $1.byteCount }
-    let counts = Dictionary(grouping: tensors, by: \.dataType).mapValues(\.count)
+    let counts: [DataType: Int] = tensors.reduce(into: [:]) { counts, tensor in
+      counts[tensor.dataType, default: 0] += 1
+    }
     let highest = counts.values.max()
     usualDataType = tensors.first { counts[$0.dataType] == highest }?.dataType
     let names = tensors.map(\.name)

@@ -1,56 +1,56 @@
 /// A part of the module tree while it is built.
 struct ModuleBranch {
-  var label: String
+  /// Where the label is in the text of all names: it is part of a name, and only becomes a string
+  /// when the tree is ready.
+  var label: Range<Int>
   var tensor: Int?
   var children: [ModuleBranch] = []
 
-  /// Names come from a file; deeper ones keep their last dots.
-  private static let maximumDepth = 16
   /// The tensors of a module that is shown without a line of its own.
   private static let maximumInlined = 4
 
   /// The simplified tree of names, in the order of the names.
-  static func branches(of names: [String]) -> [ModuleBranch] {
-    let paths = names.map(components(of:))
-    return branches(of: Array(names.indices), paths: paths, level: 0).flatMap(\.simplified)
+  static func branches(of names: NameComponents) -> [ModuleBranch] {
+    var paths = NamePaths(names)
+    return branches(of: Array(names.starts.indices), &paths, level: 0).flatMap(\.simplified)
   }
 
-  /// The parts of a name at its dots, numbers joined to the word before them.
-  private static func components(of name: String) -> [String] {
-    var components: [String] = []
-    for part in name.split(separator: ".", omittingEmptySubsequences: false) {
-      let isNumber = !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
-      if let last = components.indices.last, isNumber || components.count == maximumDepth {
-        components[last] += "." + part
-      } else {
-        components.append(String(part))
-      }
-    }
-    return components
-  }
-
+  /// - Parameter tensors: those that share the components before `level`.
   private static func branches(
-    of tensors: [Int], paths: [[String]], level: Int
+    of tensors: [Int], _ paths: inout NamePaths, level: Int
   ) -> [ModuleBranch] {
-    var members: [(label: String, tensors: [Int])] = []
-    var positions: [String: Int] = [:]
-    for tensor in tensors {
-      let label = paths[tensor][level]
-      if let position = positions[label] {
-        members[position].tensors.append(tensor)
-      } else {
-        positions[label] = members.count
-        members.append((label, [tensor]))
-      }
-    }
-    return members.flatMap { member -> [ModuleBranch] in
-      let leaves = member.tensors.filter { paths[$0].count == level + 1 }
-      let deeper = member.tensors.filter { paths[$0].count > level + 1 }
-      let tensors = leaves.map { ModuleBranch(label: member.label, tensor: $0) }
-      guard !deeper.isEmpty else { return tensors }
-      let children = branches(of: deeper, paths: paths, level: level + 1)
+    members(of: tensors, &paths, level: level).flatMap { member -> [ModuleBranch] in
+      let tensors = member.leaves.map { ModuleBranch(label: member.label, tensor: $0) }
+      guard !member.deeper.isEmpty else { return tensors }
+      let children = branches(of: member.deeper, &paths, level: level + 1)
       return tensors + [ModuleBranch(label: member.label, children: children)]
     }
+  }
+
+  /// The tensors whose names have the same component at one level.
+  private struct Member {
+    let label: Range<Int>
+    /// Those whose names end with it.
+    var leaves: [Int] = []
+    var deeper: [Int] = []
+  }
+
+  private static func members(
+    of tensors: [Int], _ paths: inout NamePaths, level: Int
+  ) -> [Member] {
+    var members: [Member] = []
+    var index = LabelIndex()
+    for tensor in tensors {
+      let (label, isLast) = paths.nextComponent(ofName: tensor, level: level)
+      let position = index.position(of: label, in: paths.names)
+      if position == members.count { members.append(Member(label: label)) }
+      if isLast {
+        members[position].leaves.append(tensor)
+      } else {
+        members[position].deeper.append(tensor)
+      }
+    }
+    return members
   }
 
   /// This branch, or what takes its place.
@@ -64,7 +64,9 @@ struct ModuleBranch {
     return [ModuleBranch(label: label, children: children)]
   }
 
-  private func labelled(after module: String) -> ModuleBranch {
-    ModuleBranch(label: "\(module).\(label)", tensor: tensor, children: children)
+  /// In every name the components follow each other, so the joined label is a part of it, too.
+  private func labelled(after module: Range<Int>) -> ModuleBranch {
+    let start = label.lowerBound - module.count - 1
+    return ModuleBranch(label: start..<label.upperBound, tensor: tensor, children: children)
   }
 }

@@ -26,16 +26,23 @@ struct ModuleTree: Sendable, Equatable {
 
   init(names: [String]) {
     nodeOfTensor = Array(repeating: 0, count: names.count)
-    for branch in ModuleBranch.branches(of: names) { append(branch, depth: 0, parent: nil) }
+    nodes.reserveCapacity(2 * names.count)
+    let components = NameComponents(names)
+    for branch in ModuleBranch.branches(of: components) {
+      append(branch, components, depth: 0, parent: nil)
+    }
   }
 
-  private mutating func append(_ branch: ModuleBranch, depth: Int, parent: Int?) {
+  private mutating func append(
+    _ branch: ModuleBranch, _ names: NameComponents, depth: Int, parent: Int?
+  ) {
     let index = nodes.count
     let node = Node(
-      label: branch.label, depth: depth, parent: parent, tensor: branch.tensor, end: index + 1)
+      label: names.text(branch.label), depth: depth, parent: parent, tensor: branch.tensor,
+      end: index + 1)
     nodes.append(node)
     if let tensor = branch.tensor { nodeOfTensor[tensor] = index }
-    for child in branch.children { append(child, depth: depth + 1, parent: index) }
+    for child in branch.children { append(child, names, depth: depth + 1, parent: index) }
     nodes[index].end = nodes.count
   }
 

@@ -18,9 +18,10 @@ struct NameSearch: Sendable, Equatable {
   init(names: [String]) {
     var letters: [UInt8] = []
     ends = names.map { name in
-      letters.append(contentsOf: name.utf8.lazy.map(Self.lowercased))
+      letters.append(contentsOf: name.utf8)
       return letters.count
     }
+    for index in letters.indices { letters[index] = Self.lowercased(letters[index]) }
     self.letters = letters
   }
 
