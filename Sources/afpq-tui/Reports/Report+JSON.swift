@@ -37,6 +37,11 @@ extension ReportValue {
 
 /// The text in quotes; all that a terminal could act on is escaped, so that it is safe to look at.
 private func jsonString(_ text: String) -> String {
+  let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
+  return isPlain ? "\"" + text + "\"" : escapedJSONString(text)
+}
+
+private func escapedJSONString(_ text: String) -> String {
   var quoted = "\""
   for scalar in text.unicodeScalars {
     switch scalar {
