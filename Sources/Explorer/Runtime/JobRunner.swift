@@ -24,7 +24,8 @@ final class JobRunner {
   func start(_ id: JobID, _ question: JobQuestion) {
     let predecessor = tasks[id.kind]
     predecessor?.cancel()
-    tasks[id.kind] = Task { @concurrent [answer, deliver] in
+    tasks[id.kind] = Task(executorPreference: ReadingExecutor.shared) {
+      @concurrent [answer, deliver] in
       await predecessor?.value
       guard !Task.isCancelled else { return }
       let (fractions, progress) = AsyncStream.makeStream(
