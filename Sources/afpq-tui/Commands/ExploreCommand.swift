@@ -54,6 +54,10 @@ struct ExploreCommand: AsyncParsableCommand {
     let statistics = try await analyzer.statistics(
       of: tensors, groups: .perGroup(size: 128), progress: nil)
     let report = Report(statistics: statistics, of: checkpoint)
-    try StandardOutput.write(report.text(ReportStyle(start.colors)))
+    var output = BufferedOutput()
+    try report.writeText(ReportStyle(start.colors)) { (text) throws(CommandFailure) in
+      try output.append(text)
+    }
+    try output.flush()
   }
 }

@@ -21,8 +21,16 @@ struct OutputOptions: ParsableArguments {
 
   /// Prints a report in the form that was asked for.
   func print(_ report: Report) throws(CommandFailure) {
-    let text = json ? report.json : csv ? report.csv : report.text(ReportStyle(color))
-    try StandardOutput.write(text)
+    var output = BufferedOutput()
+    let write = { (text: String) throws(CommandFailure) in try output.append(text) }
+    if json {
+      try report.writeJSON(write)
+    } else if csv {
+      try report.writeCSV(write)
+    } else {
+      try report.writeText(ReportStyle(color), write)
+    }
+    try output.flush()
   }
 
   /// Writes a note to standard error, unless it is to be quiet.

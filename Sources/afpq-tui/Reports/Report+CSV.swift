@@ -3,14 +3,15 @@ import TerminalUI
 extension Report {
   /// The rows without their totals, as RFC 4180 writes them: lines end in CR LF, an empty field
   /// is a missing value. Control characters in names are escaped as on screen.
-  var csv: String {
-    let keys = rows.columns.compactMap(\.key).map(csvField)
-    let lines = rows.rows.map { row in
-      zip(rows.columns, row).compactMap { column, cell in
-        column.key.map { _ in csvField(cell.value.csv) }
-      }
+  ///
+  /// - Parameter write: called with one line after the other.
+  func writeCSV(_ write: (String) throws(CommandFailure) -> Void) throws(CommandFailure) {
+    let keys = rows.columns.compactMap(\.key)
+    try write(keys.map(csvField).joined(separator: ",") + "\r\n")
+    for row in 0..<rows.rowCount {
+      let fields = rows.values(row).map { csvField($0.csv) }
+      try write(fields.joined(separator: ",") + "\r\n")
     }
-    return ([keys] + lines).map { $0.joined(separator: ",") + "\r\n" }.joined()
   }
 }
 

@@ -1,22 +1,30 @@
 extension Report {
   /// One object: the fields, then one row a line. Keys come in a fixed order, numbers as the
   /// shortest text that reads back as the same float64.
-  var json: String {
-    let head = fields.map { "\(jsonString($0.key)):\($0.value.json)" }
-    let tables = [rows, totals].compactMap { $0?.json }
-    return "{" + (head + tables).joined(separator: ",\n ") + "}\n"
+  ///
+  /// - Parameter write: called with one piece after the other.
+  func writeJSON(_ write: (String) throws(CommandFailure) -> Void) throws(CommandFailure) {
+    try write("{" + fields.map { "\(jsonString($0.key)):\($0.value.json),\n " }.joined())
+    try rows.writeJSON(write)
+    if let totals {
+      try write(",\n ")
+      try totals.writeJSON(write)
+    }
+    try write("}\n")
   }
 }
 
 extension ReportTable {
-  fileprivate var json: String {
-    let lines = rows.map { row in
-      let members = zip(columns, row).compactMap { column, cell in
-        column.key.map { "\(jsonString($0)):\(cell.value.json)" }
-      }
-      return "\n  {" + members.joined(separator: ",") + "}"
+  fileprivate func writeJSON(
+    _ write: (String) throws(CommandFailure) -> Void
+  ) throws(CommandFailure) {
+    let keys = columns.compactMap(\.key).map { jsonString($0) + ":" }
+    try write("\(jsonString(key)):[")
+    for row in 0..<rowCount {
+      let members = zip(keys, values(row)).map { $0 + $1.json }
+      try write((row == 0 ? "" : ",") + "\n  {" + members.joined(separator: ",") + "}")
     }
-    return "\(jsonString(key)):[" + lines.joined(separator: ",") + "]"
+    try write("]")
   }
 }
 

@@ -2,17 +2,22 @@ import TerminalUI
 
 extension Report {
   /// Aligned columns for people: the heading, the rows, and below them the totals.
-  func text(_ style: ReportStyle) -> String {
-    let shown = rows.columns.indices.filter { rows.columns[$0].header != nil }
+  ///
+  /// - Parameter write: called with one line after the other.
+  func writeText(
+    _ style: ReportStyle, _ write: (String) throws(CommandFailure) -> Void
+  ) throws(CommandFailure) {
     let layout = TextTableLayout(self)
-    let header = layout.line(shown.map { rows.columns[$0].header ?? "" })
-    var lines = heading.map { displayText($0) }
-    if !heading.isEmpty { lines.append("") }
-    lines.append(style.header(header))
-    lines += layout.lines(of: rows, style)
-    if let totals { lines += [""] + layout.lines(of: totals, style) }
-    if !footing.isEmpty { lines += [""] + footing.map { displayText($0) } }
-    return lines.map { $0 + "\n" }.joined()
+    for line in heading { try write(displayText(line) + "\n") }
+    if !heading.isEmpty { try write("\n") }
+    try write(style.header(layout.line(rows.columns.compactMap(\.header))) + "\n")
+    try layout.write(rows, style, write)
+    if let totals {
+      try write("\n")
+      try layout.write(totals, style, write)
+    }
+    if !footing.isEmpty { try write("\n") }
+    for line in footing { try write(displayText(line) + "\n") }
   }
 }
 
@@ -26,12 +31,15 @@ private struct TextTableLayout {
 
   init(_ report: Report) {
     columns = report.rows.columns.filter { $0.header != nil }
-    let texts = [report.rows, report.totals].compactMap(\.self).flatMap(\.shownTexts)
-    let headers = columns.map { $0.header ?? "" }
-    widths = columns.indices.map { column in
-      let widest = ([headers] + texts).map { displayWidth($0[column]) }.max() ?? 0
-      return min(widest, Self.maximumWidth)
+    var widths = columns.map { displayWidth($0.header ?? "") }
+    for table in [report.rows, report.totals].compactMap(\.self) {
+      for row in 0..<table.rowCount {
+        for (column, text) in table.texts(row).enumerated() {
+          widths[column] = max(widths[column], displayWidth(text))
+        }
+      }
     }
+    self.widths = widths.map { min($0, Self.maximumWidth) }
   }
 
   /// The texts side by side, without blanks at the end. They are escaped here.
@@ -45,24 +53,20 @@ private struct TextTableLayout {
       line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
   }
 
-  func lines(of table: ReportTable, _ style: ReportStyle) -> [String] {
-    let texts = table.shownTexts
-    return texts.indices.map { row in
+  func write(
+    _ table: ReportTable, _ style: ReportStyle, _ write: (String) throws(CommandFailure) -> Void
+  ) throws(CommandFailure) {
+    var previous: [String] = []
+    for row in 0..<table.rowCount {
+      let texts = table.texts(row)
       // A cell repeats only together with all cells before it: equal shapes of two tensors do not.
-      let repeated = row == 0 ? 0 : zip(texts[row - 1], texts[row]).prefix { $0 == $1 }.count
+      let repeated = zip(previous, texts).prefix { $0 == $1 }.count
       let shown = columns.indices.map { column in
-        column < repeated && columns[column].hidesRepeats ? "" : texts[row][column]
+        column < repeated && columns[column].hidesRepeats ? "" : texts[column]
       }
-      return table.highlighted[row] ? style.highlighted(line(shown)) : line(shown)
-    }
-  }
-}
-
-extension ReportTable {
-  /// The cells for people.
-  fileprivate var shownTexts: [[String]] {
-    rows.map { row in
-      zip(columns, row).compactMap { column, cell in column.header.map { _ in cell.text } }
+      let line = line(shown)
+      try write((table.highlighted[row] ? style.highlighted(line) : line) + "\n")
+      previous = texts
     }
   }
 }

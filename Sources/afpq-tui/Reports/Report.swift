@@ -40,7 +40,7 @@ struct ReportColumn<Row>: Sendable {
   }
 }
 
-/// Rows under columns, filled in.
+/// Rows under columns. Cells are made when they are asked for: a model can have a million tensors.
 struct ReportTable: Sendable {
   struct Column: Sendable {
     var key: String?
@@ -49,19 +49,17 @@ struct ReportTable: Sendable {
     var hidesRepeats: Bool
   }
 
-  struct Cell: Sendable {
-    var value: ReportValue
-    var text: String
-  }
-
   /// The key in JSON.
   let key: String
   let columns: [Column]
-  let rows: [[Cell]]
-  /// Rows that stand out in text.
+  /// Rows that stand out in text, one entry for each row.
   let highlighted: [Bool]
+  /// What programs read of a row, a value for each column with a key.
+  let values: @Sendable (_ row: Int) -> [ReportValue]
+  /// What people read of a row, a text for each column with a header.
+  let texts: @Sendable (_ row: Int) -> [String]
 
-  init<Row>(
+  init<Row: Sendable>(
     _ key: String, columns: [ReportColumn<Row>], rows: [Row],
     highlighting isHighlighted: (Row) -> Bool = { _ in false }
   ) {
@@ -70,13 +68,11 @@ struct ReportTable: Sendable {
       Column(
         key: $0.key, header: $0.header, alignment: $0.alignment, hidesRepeats: $0.hidesRepeats)
     }
-    self.rows = rows.map { row in
-      columns.map { column in
-        Cell(
-          value: column.key == nil ? .missing : column.value(row),
-          text: column.header == nil ? "" : column.text(row))
-      }
-    }
     highlighted = rows.map(isHighlighted)
+    let (read, shown) = (columns.filter { $0.key != nil }, columns.filter { $0.header != nil })
+    values = { row in read.map { $0.value(rows[row]) } }
+    texts = { row in shown.map { $0.text(rows[row]) } }
   }
+
+  var rowCount: Int { highlighted.count }
 }

@@ -5,11 +5,11 @@ import TerminalUI
 enum StandardOutput {
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Writes the whole text.
+  /// Writes all of the bytes.
   ///
   /// - Throws: `CommandFailure` when the reader is gone or the disk is full.
-  static func write(_ text: String) throws(CommandFailure) {
-    var rest = Array(text.utf8)[...]
+  static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if written < 0, errno == EINTR { continue }
@@ -21,6 +21,24 @@ enum StandardOutput {
       }
       rest = rest.dropFirst(written)
     }
+  }
+}
+
+/// Text on its way to standard output, written in large pieces.
+struct BufferedOutput {
+  private var bytes: [UInt8] = []
+
+  private static let pieceSize = 1 << 16
+
+  mutating func append(_ text: String) throws(CommandFailure) {
+    bytes.append(contentsOf: text.utf8)
+    if bytes.count >= Self.pieceSize { try flush() }
+  }
+
+  /// Writes what is left.
+  mutating func flush() throws(CommandFailure) {
+    try StandardOutput.write(bytes)
+    bytes.removeAll(keepingCapacity: true)
   }
 }
 
