@@ -24,17 +24,19 @@ struct SchemeTrial: Sendable {
     }
   }
 
-  /// Whether the whole tensor must be surveyed before its parts can be quantized.
-  var needsSurvey: Bool { (try? state.get().quantizer.needsCalibration) ?? false }
+  /// Whether the extents of the whole tensor must be known before its parts can be quantized.
+  var needsExtents: Bool { (try? state.get().quantizer.needsCalibration) ?? false }
 
   /// The search over the whole tensor that is still to be run, where the scheme asks for one.
   var search: TensorClippingSearch? { try? state.get().search }
 
-  /// Takes what the scheme needs from the survey of the whole tensor.
-  mutating func calibrate(_ survey: TensorSurvey) {
+  /// Takes what the scheme needs of the whole tensor.
+  ///
+  /// - Parameter extents: of all weights that are finite.
+  mutating func calibrate(_ extents: GroupExtents) {
     guard case .success(var prepared) = state, prepared.quantizer.needsCalibration else { return }
-    prepared.calibration = prepared.quantizer.calibration(for: survey.extents)
-    prepared.search = prepared.quantizer.tensorSearch(for: survey.extents)
+    prepared.calibration = prepared.quantizer.calibration(for: extents)
+    prepared.search = prepared.quantizer.tensorSearch(for: extents)
     state = .success(prepared)
   }
 
@@ -50,13 +52,14 @@ struct SchemeTrial: Sendable {
 
   /// What quantizing whole rows of the tensor would lose.
   ///
+  /// - Parameter sums: those of `weights`.
   /// - Precondition: every weight is finite.
   func errors(
-    of weights: [Float], shape: MatrixShape
+    of weights: Span<Float>, _ sums: WeightSums, shape: MatrixShape
   ) throws(QuantizationError) -> ErrorSums {
     let prepared = try state.get()
     return try prepared.quantizer.errors(
-      of: weights.span, shape: shape, calibration: prepared.calibration)
+      of: weights, sums, shape: shape, calibration: prepared.calibration)
   }
 
   /// Quantizes whole rows of the tensor.

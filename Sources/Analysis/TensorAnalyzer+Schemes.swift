@@ -12,8 +12,11 @@ extension TensorAnalyzer {
     progress: @Sendable (Double) -> Void = { _ in }
   ) async throws(AnalysisError) -> [SchemeResult] {
     let tensor = try tensor(named: tensorName)
-    let trials = try await prepare(schemes, on: tensor)
-    let pass = try await run(trials, on: tensor, progress: progress)
+    // Whether a weight is not finite shows in the same pass; only then all are looked at for it.
+    var trials = schemes.map { SchemeTrial($0) }
+    try await calibrate(&trials, on: tensor)
+    var pass = try await run(trials, on: tensor, progress: progress)
+    if pass.sawNonFinite, let refusal = try await survey(of: tensor).refusal { pass.fail(refusal) }
     return pass.results(MatrixShape(tensor.shape))
   }
 
@@ -22,17 +25,42 @@ extension TensorAnalyzer {
     _ schemes: [QuantizationScheme], on tensor: TensorDescriptor
   ) async throws(AnalysisError) -> [SchemeTrial] {
     var trials = schemes.map { SchemeTrial($0) }
-    let mayRefuse = policy == .refuse
-    guard mayRefuse || trials.contains(where: \.needsSurvey) else { return trials }
-    let survey = try await survey(of: tensor)
+    if policy == .refuse, let refusal = try await survey(of: tensor).refusal {
+      for index in trials.indices { trials[index].fail(refusal) }
+      return trials
+    }
+    try await calibrate(&trials, on: tensor)
+    return trials
+  }
+
+  /// Finds what the schemes need of the whole tensor; most need nothing.
+  private func calibrate(
+    _ trials: inout [SchemeTrial], on tensor: TensorDescriptor
+  ) async throws(AnalysisError) {
+    guard trials.contains(where: \.needsExtents) else { return }
+    let extents = try await extents(of: tensor)
     for index in trials.indices {
-      if mayRefuse, let refusal = survey.refusal { trials[index].fail(refusal) }
-      trials[index].calibrate(survey)
+      trials[index].calibrate(extents)
       if let search = trials[index].search {
         trials[index].calibrate(try await finished(search, over: tensor))
       }
     }
-    return trials
+  }
+
+  /// How far the finite weights of a tensor reach.
+  private func extents(of tensor: TensorDescriptor) async throws(AnalysisError) -> GroupExtents {
+    let plan = plan(of: tensor)
+    var extents = GroupExtents()
+    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
+      chunk throws(AnalysisError) in
+      try withWeights(plan.rows(ofChunk: chunk), of: tensor) { weights in
+        GroupExtents.ofGroups(in: weights, size: max(weights.count, 1))
+      }
+    } merge: { parts in
+      for part in parts { extents.merge(part) }
+    }
+    if extents.magnitude.isFinite { return extents }
+    return try await survey(of: tensor).extents
   }
 
   /// Judges the candidates of a tensor that is one group by all of its weights.

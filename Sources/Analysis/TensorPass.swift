@@ -7,6 +7,9 @@ struct TensorPass: Sendable {
   var parts: [Result<SchemePart, QuantizationError>]
   let schemes: [QuantizationScheme]
 
+  /// Whether weights that the policy refuses were among them; `fail(_:)` then says which.
+  private(set) var sawNonFinite = false
+
   init(_ trials: [SchemeTrial]) {
     schemes = trials.map(\.scheme)
     parts = trials.map { trial in trial.state.map { _ in SchemePart() } }
@@ -30,20 +33,49 @@ struct TensorPass: Sendable {
     }
   }
 
+  /// Counts whole rows of finite weights, every scheme while they are in the core's cache.
+  mutating func count(
+    _ weights: Span<Float>, _ sums: WeightSums, shape: MatrixShape, _ trials: [SchemeTrial]
+  ) {
+    for (index, trial) in trials.enumerated() {
+      do throws(QuantizationError) {
+        parts[index] = .success(SchemePart(try trial.errors(of: weights, sums, shape: shape)))
+      } catch {
+        parts[index] = .failure(error)
+      }
+    }
+  }
+
   private func part(
     _ trial: SchemeTrial, of rows: WeightRows, columns: Range<Int>, countsUsage: Bool
   ) throws(QuantizationError) -> SchemePart {
     let weights = rows.weights(trial.scheme.granularity)
     let countsAll = rows.countsAll && columns == 0..<rows.shape.columns
     if countsAll, !countsUsage {
-      return SchemePart(try trial.errors(of: weights, shape: rows.shape))
+      let sums = WeightSums(of: weights.span)
+      return SchemePart(try trial.errors(of: weights.span, sums, shape: rows.shape))
     }
     let quantized = try trial.quantize(weights, shape: rows.shape)
     return SchemePart(
       quantized, of: weights, in: rows, columns: columns, countsUsage: countsUsage)
   }
 
+  /// A pass that stopped at weights which are not finite.
+  static func refused(_ trials: [SchemeTrial]) -> TensorPass {
+    var pass = TensorPass(trials)
+    pass.sawNonFinite = true
+    return pass
+  }
+
+  /// Gives every scheme the same outcome, unless it did not apply in the first place.
+  mutating func fail(_ error: QuantizationError) {
+    for index in parts.indices where (try? parts[index].get()) != nil {
+      parts[index] = .failure(error)
+    }
+  }
+
   mutating func merge(_ other: TensorPass) {
+    sawNonFinite = sawNonFinite || other.sawNonFinite
     for index in parts.indices {
       guard case .success(var part) = parts[index] else { continue }
       switch other.parts[index] {
@@ -90,13 +122,33 @@ extension TensorAnalyzer {
     var total = empty
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
+      let range = plan.rows(ofChunk: chunk)
+      if !countsUsage {
+        if let part = try finitePass(trials, over: range, of: tensor) { return part }
+        if policy == .refuse { return TensorPass.refused(trials) }
+      }
       var part = empty
-      let rows = try weightRows(plan.rows(ofChunk: chunk), of: tensor)
+      let rows = try weightRows(range, of: tensor)
       part.count(rows, trials, columns: 0..<plan.shape.columns, countsUsage: countsUsage)
       return part
     } merge: {
       total.merge($0)
     }
     return total
+  }
+
+  /// What rows count whose weights are all finite, without keeping a code; `nil` where some are
+  /// not, and the policy has to be asked.
+  private func finitePass(
+    _ trials: [SchemeTrial], over rows: Range<Int>, of tensor: TensorDescriptor
+  ) throws(AnalysisError) -> TensorPass? {
+    let shape = MatrixShape(rows: rows.count, columns: MatrixShape(tensor.shape).columns)
+    return try withWeights(rows, of: tensor) { weights in
+      let sums = WeightSums(of: weights)
+      guard sums.areFinite else { return nil }
+      var pass = TensorPass(trials)
+      pass.count(weights, sums, shape: shape, trials)
+      return pass
+    }
   }
 }

@@ -3,23 +3,15 @@
 #pragma STDC FP_CONTRACT OFF
 
 #define QK_WIDTH 4
+#define QK_REGISTER "x"
 #define QK_NAME "baseline"
 #define QK_TABLE qk_baseline
 #include "vectors.h"
 
-typedef struct { float entries[16]; } qk_table16;
-
-static inline qk_table16 qk_table16_load(const float *values) {
-  qk_table16 table;
-  __builtin_memcpy(&table, values, sizeof table);
-  return table;
-}
-
 static inline vfloat qk_table16_look(qk_table16 table, vint index) {
-  return (vfloat){
-    table.entries[index[0]], table.entries[index[1]], table.entries[index[2]],
-    table.entries[index[3]],
-  };
+  float entries[16];
+  __builtin_memcpy(entries, &table, sizeof entries);
+  return (vfloat){entries[index[0]], entries[index[1]], entries[index[2]], entries[index[3]]};
 }
 
 extern const qk_kernels qk_baseline;

@@ -3,16 +3,23 @@
 //   QK_WIDTH          float32 lanes of a vector
 //   QK_NAME           the name of the implementation, a string
 //   QK_TABLE          the name of its qk_kernels
-//   qk_table16        sixteen float32 values in registers,
-//   qk_table16_load   read from memory,
-//   qk_table16_look   and looked up by a vector of indices 0…15
+//   qk_table16_look   which looks up a vector of indices 0…15 in a qk_table16
+//   QK_REGISTER       the assembler's letter for a register that holds a vector
+//   QK_HAS_FLOOR, QK_HAS_LARGER_MAGNITUDE
+//                     where it has an instruction for these
 //
 // Vectors are the compiler's own, so the loops are plain C; only looking up is an instruction of
 // its own on every machine.
 
 #include "loops/lanes.h"
+#include "loops/scales.h"
+#include "loops/search.h"
 #include "loops/groups.h"
 #include "loops/rows.h"
+#include "loops/errors.h"
+#include "loops/weights.h"
+#include "loops/packing.h"
+#include "loops/restore.h"
 #include "loops/clipping.h"
 #include "loops/statistics.h"
 #include "loops/widening.h"
@@ -21,8 +28,13 @@
 const qk_kernels QK_TABLE = {
   .name = QK_NAME,
   .extents = qk_extents,
+  .scales = qk_scales,
+  .weights = qk_weights,
   .errors = qk_errors,
   .encode = qk_encode,
+  .restore = qk_restore_codes,
+  .pack = qk_pack,
+  .unpack = qk_unpack,
   .squared_errors = qk_squared_errors,
   .signs = qk_signs,
   .central = qk_central,

@@ -1,3 +1,5 @@
+import CQuantKernels
+
 /// Codes of 2 to 8 bits as a dense little-endian bit stream: code k takes bits b·k … b·k + b − 1,
 /// counted from the lowest bit of the first byte. Bits behind the last code are 0.
 public enum BitPacking {
@@ -11,18 +13,26 @@ public enum BitPacking {
   /// - Precondition: every code has at most `bitWidth` bits, which is at most 8.
   public static func pack(_ codes: Span<UInt8>, bitWidth: Int, into bytes: inout [UInt8]) {
     precondition((1...8).contains(bitWidth))
-    var pending: UInt32 = 0
-    var pendingBits = 0
-    for index in codes.indices {
-      pending |= UInt32(codes[index]) << UInt32(pendingBits)
-      pendingBits += bitWidth
-      while pendingBits >= 8 {
-        bytes.append(UInt8(truncatingIfNeeded: pending))
-        pending >>= 8
-        pendingBits -= 8
+    let size = byteCount(of: codes.count, bitWidth: bitWidth)
+    bytes += [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      codes.withUnsafeBufferPointer { codes in
+        guard let first = codes.baseAddress, let target = buffer.baseAddress else { return }
+        qk_best().pointee.pack(first, codes.count, Int32(bitWidth), target)
       }
+      initialized = size
     }
-    if pendingBits > 0 { bytes.append(UInt8(truncatingIfNeeded: pending)) }
+  }
+
+  /// Appends `rows` rows of codes, each padded to a whole byte.
+  static func pack(_ codes: Span<UInt8>, rows: Int, bitWidth: Int, into bytes: inout [UInt8]) {
+    let columns = rows == 0 ? 0 : codes.count / rows
+    // Rows that fill their bytes are one stream.
+    let parts = (columns * bitWidth).isMultiple(of: 8) ? min(rows, 1) : rows
+    let length = parts == 0 ? 0 : codes.count / parts
+    for part in 0..<parts {
+      pack(
+        codes.extracting(part * length..<(part + 1) * length), bitWidth: bitWidth, into: &bytes)
+    }
   }
 
   /// Appends the `count` codes of one row.
@@ -33,19 +43,12 @@ public enum BitPacking {
   ) {
     precondition(
       (1...8).contains(bitWidth) && bytes.count >= byteCount(of: count, bitWidth: bitWidth))
-    let mask = UInt32(1) << UInt32(bitWidth) - 1
-    var pending: UInt32 = 0
-    var pendingBits = 0
-    var position = 0
-    for _ in 0..<count {
-      if pendingBits < bitWidth {
-        pending |= UInt32(bytes[position]) << UInt32(pendingBits)
-        pendingBits += 8
-        position += 1
+    codes += [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      bytes.withUnsafeBufferPointer { bytes in
+        guard let bytes = bytes.baseAddress, let target = buffer.baseAddress else { return }
+        qk_best().pointee.unpack(bytes, count, Int32(bitWidth), target)
       }
-      codes.append(UInt8(truncatingIfNeeded: pending & mask))
-      pending >>= UInt32(bitWidth)
-      pendingBits -= bitWidth
+      initialized = count
     }
   }
 }

@@ -71,7 +71,7 @@ struct ClippingSearch: Sendable {
   /// - Parameter givesUp: whether a candidate that has lost already may be left with a part of its
   ///   error, which only tells that it lost.
   func squaredErrors(over weights: Span<Float>, givesUp: Bool) -> [[Double]] {
-    guard let kernels = quantizer.loops.table.kernels else {
+    guard let kernels = quantizer.kernels.kernels else {
       return candidates.map { side in
         side.groups.map { squaredError($0.parameters, over: weights, judged: side.judged) }
       }
@@ -94,11 +94,11 @@ struct ClippingSearch: Sendable {
   private func squaredErrors(
     of side: Candidates, over weights: Span<Float>, _ kernels: KernelTable.Kernels, givesUp: Bool
   ) -> [Double] {
-    let groups = side.groups.map { qk_group($0.parameters.multiplied(by: tensorScale)) }
+    let groups = side.groups.map { qk_group($0.parameters) }
     var errors = [Double](repeating: 0, count: groups.count)
     weights.withUnsafeBufferPointer { weights in
       guard let first = weights.baseAddress else { return }
-      quantizer.loops.grid.withGrid {
+      quantizer.grid.withGrid(tensorScale: tensorScale) {
         kernels.squaredErrors(
           $0, groups, groups.count, first, weights.count, givesUp ? 1 : 0, &errors)
       }

@@ -1,3 +1,4 @@
+import CQuantKernels
 import NumericFormats
 
 extension PackedTensor {
@@ -15,7 +16,7 @@ extension PackedTensor {
     return QuantizedTensor(
       scheme: scheme, layout: layout, codes: try unpackedCodes(quantizer.codebook),
       groups: try unpackedGroups(), tensorScale: tensorScale, clampedScaleCount: 0,
-      codec: quantizer.codec)
+      quantizer: quantizer)
   }
 
   var layout: GroupLayout { GroupLayout(shape, scheme.granularity) }
@@ -23,20 +24,32 @@ extension PackedTensor {
   private func unpackedCodes(_ codebook: Codebook) throws(QuantizationError) -> [UInt8] {
     var unpacked: [UInt8] = []
     unpacked.reserveCapacity(shape.count)
-    let rowBytes = BitPacking.byteCount(of: shape.columns, bitWidth: scheme.bitWidth)
-    for row in 0..<shape.rows {
-      BitPacking.unpack(
-        codes.span.extracting(row * rowBytes..<(row + 1) * rowBytes), count: shape.columns,
-        bitWidth: scheme.bitWidth, into: &unpacked)
-    }
-    let isAffineInteger = zeroPoints != nil
-    if !isAffineInteger, let bad = unpacked.first(where: { codebook.valuesByCode[Int($0)].isNaN }) {
-      throw .damaged(part: "codes", reason: "\(bad) stands for no value of \(scheme.element.name)")
-    }
+    appendCodes(of: 0..<shape.rows, to: &unpacked)
+    if zeroPoints == nil { try check(unpacked, codebook) }
     return unpacked
   }
 
-  private func unpackedGroups() throws(QuantizationError) -> [GroupParameters] {
+  /// Appends the codes of some rows.
+  func appendCodes(of rows: Range<Int>, to unpacked: inout [UInt8]) {
+    let rowBytes = BitPacking.byteCount(of: shape.columns, bitWidth: scheme.bitWidth)
+    // Rows that fill their bytes are one stream.
+    let isOneStream = (shape.columns * scheme.bitWidth).isMultiple(of: 8)
+    let step = isOneStream ? max(rows.count, 1) : 1
+    for row in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
+      BitPacking.unpack(
+        codes.span.extracting(row * rowBytes..<(row + step) * rowBytes),
+        count: step * shape.columns, bitWidth: scheme.bitWidth, into: &unpacked)
+    }
+  }
+
+  /// Refuses codes that stand for no value.
+  func check(_ unpacked: [UInt8], _ codebook: Codebook) throws(QuantizationError) {
+    if let bad = unpacked.first(where: { codebook.valuesByCode[Int($0)].isNaN }) {
+      throw .damaged(part: "codes", reason: "\(bad) stands for no value of \(scheme.element.name)")
+    }
+  }
+
+  func unpackedGroups() throws(QuantizationError) -> [GroupParameters] {
     let positive = try scaleValues(scales, "scales")
     let negative = try negativeScales.map { bytes throws(QuantizationError) in
       try scaleValues(bytes, "negative scales")
@@ -71,19 +84,36 @@ extension PackedTensor {
   }
 
   private func values(_ bytes: [UInt8], _ part: String) throws(QuantizationError) -> [Float] {
-    let width = scheme.scaleFormat.bitWidth / 8
-    var values: [Float] = []
-    values.reserveCapacity(bytes.count / width)
-    for start in stride(from: 0, to: bytes.count, by: width) {
-      let pattern = (0..<width).reduce(UInt32(0)) {
-        $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1)
-      }
-      guard let value = scheme.scaleFormat.value(ofBitPattern: pattern) else {
-        throw .damaged(part: part, reason: "number \(start / width) is NaN or infinite")
-      }
-      values.append(value)
+    let values = scheme.scaleFormat.values(of: bytes)
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw .damaged(part: part, reason: "number \(bad) is NaN or infinite")
     }
     return values
+  }
+}
+
+extension ScaleFormat {
+  /// The numbers that little-endian bits stand for, NaN and infinities included.
+  fileprivate func values(of bytes: [UInt8]) -> [Float] {
+    let count = bytes.count / (bitWidth / 8)
+    let kernels = qk_best().pointee
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      bytes.withUnsafeBytes { bytes in
+        guard let first = bytes.baseAddress, let target = buffer.baseAddress else { return }
+        switch self {
+        case .float32: UnsafeMutableRawPointer(target).copyMemory(from: first, byteCount: count * 4)
+        case .float16: kernels.widen_f16(first, count, target)
+        case .bfloat16: kernels.widen_bf16(first, count, target)
+        case .e4m3, .e4m3WithTensorScale: kernels.widen_e4m3(first, count, target)
+        case .e5m2: kernels.widen_e5m2(first, count, target)
+        case .e8m0:
+          for index in 0..<count {
+            target[index] = value(ofBitPattern: UInt32(bytes[index])) ?? .nan
+          }
+        }
+      }
+      initialized = count
+    }
   }
 }
 

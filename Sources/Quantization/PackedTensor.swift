@@ -34,7 +34,7 @@ public struct PackedTensor: Sendable, Hashable {
     try checkSizes()
   }
 
-  fileprivate init(
+  init(
     unchecked scheme: QuantizationScheme, shape: MatrixShape, codes: [UInt8], scales: [UInt8],
     negativeScales: [UInt8]?, zeroPoints: [UInt8]?, offsets: [UInt8]?, tensorScale: Float?
   ) {
@@ -58,37 +58,19 @@ public struct PackedTensor: Sendable, Hashable {
 extension QuantizedTensor {
   /// The tensor as bytes; `PackedTensor.unpacked()` undoes it exactly.
   public func packed() -> PackedTensor {
-    let isTwoScale = scheme.scaling == .twoScale
-    let isAffine = scheme.scaling == .affine
-    let isInteger = scheme.element.isInteger
-    let stored: ((GroupParameters) -> Float) -> [UInt8] = { parameter in
-      scheme.scaleFormat.bytes(of: groups.lazy.map(parameter))
-    }
+    var parameters = ParameterBytes(scheme)
+    for group in groups { parameters.append(group) }
     return PackedTensor(
-      unchecked: scheme, shape: shape, codes: packedCodes(), scales: stored { $0.positiveScale },
-      negativeScales: isTwoScale ? stored { $0.negativeScale } : nil,
-      zeroPoints: isAffine && isInteger ? groups.map(\.zeroPoint) : nil,
-      offsets: isAffine && !isInteger ? stored { $0.offset } : nil, tensorScale: tensorScale)
+      unchecked: scheme, shape: shape, codes: packedCodes(), scales: parameters.scales,
+      negativeScales: parameters.negativeScales, zeroPoints: parameters.zeroPoints,
+      offsets: parameters.offsets, tensorScale: tensorScale)
   }
 
   private func packedCodes() -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(
       shape.rows * BitPacking.byteCount(of: shape.columns, bitWidth: scheme.bitWidth))
-    for row in 0..<shape.rows {
-      let range = row * shape.columns..<(row + 1) * shape.columns
-      BitPacking.pack(codes.span.extracting(range), bitWidth: scheme.bitWidth, into: &bytes)
-    }
+    BitPacking.pack(codes.span, rows: shape.rows, bitWidth: scheme.bitWidth, into: &bytes)
     return bytes
-  }
-}
-
-extension ScaleFormat {
-  /// Little-endian bit patterns, one after the other.
-  fileprivate func bytes(of values: some Sequence<Float>) -> [UInt8] {
-    values.flatMap { value in
-      let pattern = bitPattern(of: value)
-      return (0..<bitWidth / 8).map { UInt8(truncatingIfNeeded: pattern >> UInt32(8 * $0)) }
-    }
   }
 }

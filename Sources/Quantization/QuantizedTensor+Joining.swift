@@ -15,6 +15,6 @@ extension QuantizedTensor {
       groups: isOneGroup ? first.groups : parts.flatMap(\.groups), tensorScale: first.tensorScale,
       clampedScaleCount: isOneGroup
         ? first.clampedScaleCount : parts.reduce(0) { $0 + $1.clampedScaleCount },
-      codec: first.codec)
+      quantizer: first.quantizer)
   }
 }

@@ -10,24 +10,22 @@ public struct QuantizedTensor: Sendable {
   public let tensorScale: Float?
   /// How many parameters the range of their storage format forced.
   public let clampedScaleCount: Int
-  let codec: GroupCodec
+  let quantizer: Quantizer
 
   public var shape: MatrixShape { layout.shape }
+  var codec: GroupCodec { quantizer.codec }
 
   /// The restored weights, row-major.
   public func dequantized() -> [Float] {
     [Float](unsafeUninitializedCapacity: codes.count) { buffer, count in
-      forEachGroup { range, parameters in
-        for index in range {
-          buffer[index] = codec.decode(codes[index], parameters)
-        }
-      }
+      let run = GroupRun(layout: layout, groups: groups[...], tensorScale: tensorScale ?? 1)
+      quantizer.restore(codes.span, run, to: buffer, streams: false)
       count = codes.count
     }
   }
 
   /// Calls `body` with every group's elements and effective parameters, tensor scale included.
-  private func forEachGroup(_ body: (Range<Int>, GroupParameters) -> Void) {
+  func forEachGroup(_ body: (Range<Int>, GroupParameters) -> Void) {
     for row in 0..<shape.rows {
       for group in 0..<layout.groupsPerRow {
         let columns = layout.columns(ofGroup: group)

@@ -1,7 +1,7 @@
 extension Quantizer {
   /// What quantizing whole rows would lose, without keeping a code.
   ///
-  /// The same codes and scales as `quantize(_:shape:calibration:)`; sums differ by their order.
+  /// The same codes and scales as `quantize(_:shape:calibration:)`.
   ///
   /// - Parameters: as there.
   /// - Throws: `QuantizationError` for a wrong number of weights.
@@ -9,18 +9,28 @@ extension Quantizer {
   public func errors(
     of weights: Span<Float>, shape: MatrixShape, calibration: TensorCalibration
   ) throws(QuantizationError) -> ErrorSums {
-    guard weights.count == shape.count else {
+    let sums = WeightSums(of: weights, kernels: kernels)
+    return try errors(of: weights, sums, shape: shape, calibration: calibration)
+  }
+
+  /// The same, for one of several schemes that look at the same weights.
+  ///
+  /// - Parameter weightSums: those of `weights`.
+  public func errors(
+    of weights: Span<Float>, _ weightSums: WeightSums, shape: MatrixShape,
+    calibration: TensorCalibration
+  ) throws(QuantizationError) -> ErrorSums {
+    guard weights.count == shape.count, weightSums.count == shape.count else {
       throw .shapeMismatch(shape: [shape.rows, shape.columns], count: weights.count)
     }
-    var scaler = RowScaler(
-      layout: GroupLayout(shape, scheme.granularity), quantizer: self, calibration: calibration)
-    var sums = ErrorSums()
-    for row in 0..<shape.rows {
-      let weights = weights.extracting(row * shape.columns..<(row + 1) * shape.columns)
-      scaler.scale(weights)
-      loops.addErrors(of: weights, scaler.effective, scaler.layout, to: &sums)
-    }
-    sums.clampedScaleCount = scaler.clampedCount + (calibration.onlyGroup?.clampedCount ?? 0)
+    let layout = GroupLayout(shape, scheme.granularity)
+    var sums =
+      if let kernels = kernels.kernels {
+        errors(of: weights, layout, calibration, weightSums, kernels)
+      } else {
+        plainErrors(of: weights, layout, calibration)
+      }
+    sums.clampedScaleCount += calibration.onlyGroup?.clampedCount ?? 0
     return sums
   }
 }
@@ -32,14 +42,17 @@ extension QuantizedTensor {
   /// - Precondition: as many finite weights as codes.
   public func errors(of weights: Span<Float>) -> ErrorSums {
     precondition(weights.count == shape.count)
-    let loops = RowLoops(codec, .best)
     var sums = ErrorSums()
-    sums.clampedScaleCount = clampedScaleCount
-    for row in 0..<shape.rows {
-      let groups = (0..<layout.groupsPerRow).map { effectiveParameters(row: row, group: $0) }
-      let range = row * shape.columns..<(row + 1) * shape.columns
-      loops.addErrors(of: weights.extracting(range), groups, layout, to: &sums)
+    if let kernels = quantizer.kernels.kernels {
+      sums = quantizer.errors(
+        of: weights, layout, groups, tensorScale: tensorScale ?? 1,
+        WeightSums(of: weights, kernels: quantizer.kernels), kernels)
+    } else {
+      forEachGroup { range, parameters in
+        sums.add(weights.extracting(range), parameters, quantizer.codec)
+      }
     }
+    sums.clampedScaleCount = clampedScaleCount
     return sums
   }
 }

@@ -10,7 +10,8 @@ public struct Quantizer: Sendable {
   public let codebook: Codebook
   let scaling: GroupScaling
   let codec: GroupCodec
-  let loops: RowLoops
+  let kernels: KernelTable
+  let grid: KernelGrid
 
   /// - Throws: `SchemeError` when the parts of the scheme do not go together.
   public init(
@@ -37,7 +38,8 @@ public struct Quantizer: Sendable {
     self.codebook = codebook
     scaling = GroupScaling(scheme, codebook: codebook)
     codec = GroupCodec(scheme, codebook: codebook)
-    loops = RowLoops(codec, kernels)
+    self.kernels = kernels
+    grid = KernelGrid(codec)
   }
 
   /// Quantizes a whole tensor.
@@ -74,21 +76,29 @@ public struct Quantizer: Sendable {
     }
     try checkFinite(weights)
     let layout = GroupLayout(shape, scheme.granularity)
-    var builder = QuantizedTensorBuilder(layout: layout, quantizer: self, calibration: calibration)
-    for row in 0..<shape.rows {
-      builder.addRow(weights.extracting(row * shape.columns..<(row + 1) * shape.columns))
-    }
-    return builder.finished()
+    let coded =
+      if let kernels = kernels.kernels {
+        codes(of: weights, layout, calibration, kernels)
+      } else {
+        plainCodes(of: weights, layout, calibration)
+      }
+    return QuantizedTensor(
+      scheme: scheme, layout: layout, codes: coded.codes,
+      groups: calibration.onlyGroup.map { [$0.parameters] } ?? coded.groups,
+      tensorScale: scheme.scaleFormat == .e4m3WithTensorScale ? calibration.tensorScale : nil,
+      clampedScaleCount: coded.clampedScaleCount + (calibration.onlyGroup?.clampedCount ?? 0),
+      quantizer: self)
   }
 
-  private func checkFinite(_ weights: Span<Float>) throws(QuantizationError) {
+  func checkFinite(_ weights: Span<Float>) throws(QuantizationError) {
+    if WeightSums(of: weights, kernels: kernels).areFinite { return }
     var count = 0
     var firstIndex = 0
     for index in weights.indices where !weights[index].isFinite {
       if count == 0 { firstIndex = index }
       count += 1
     }
-    if count > 0 { throw .nonFinite(firstIndex: firstIndex, count: count) }
+    throw .nonFinite(firstIndex: firstIndex, count: count)
   }
 }
 

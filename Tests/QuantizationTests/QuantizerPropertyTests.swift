@@ -64,7 +64,7 @@ import Testing
         let parameters = tensor.effectiveParameters(row: row, group: group)
         for column in tensor.layout.columns(ofGroup: group) {
           let index = row * shape.columns + column
-          #expect(tensor.codec.encode(restored[index], parameters) == tensor.codes[index])
+          #expect(tensor.quantizer.codec.encode(restored[index], parameters) == tensor.codes[index])
         }
       }
     }

@@ -103,7 +103,7 @@ extension BenchmarkInput {
   ) throws(AnalysisError) -> PackedTensor {
     let part = MatrixShape(rows: rows, columns: shape.columns)
     do throws(QuantizationError) {
-      return try quantizer.quantize(weights, shape: part, calibration: calibration).packed()
+      return try quantizer.pack(weights, shape: part, calibration: calibration)
     } catch {
       throw .quantization(tensor: BenchmarkCheckpoint.modelName, error)
     }
@@ -127,7 +127,7 @@ extension BenchmarkInput {
       [self] () throws(AnalysisError) in
       try await inChunks(threads: threads) { chunk, _ throws(AnalysisError) in
         do throws(QuantizationError) {
-          _ = try chunks[chunk].unpacked().dequantized()
+          _ = try chunks[chunk].dequantized()
         } catch {
           throw .quantization(tensor: BenchmarkCheckpoint.modelName, error)
         }

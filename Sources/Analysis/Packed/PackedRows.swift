@@ -35,7 +35,7 @@ struct PackedRows: WeightDecoder {
         scheme: scheme, shape: MatrixShape(rows: rows.count, columns: shape.columns),
         codes: codes, scales: scales, negativeScales: negativeScales, zeroPoints: zeroPoints,
         offsets: offsets, tensorScale: tensorScale.map { Float(bitPattern: $0) }
-      ).unpacked().dequantized()
+      ).dequantized()
     } catch {
       throw parts.contradiction("\(error) (counted from row \(rows.lowerBound))")
     }

@@ -13,8 +13,10 @@
 //
 // - Codes and restored weights are those of the plain definition bit for bit: one float32 division
 //   for the quotient, one float32 product (and one sum, with an offset) for the restored weight.
-// - Sums are float64, added in an order that depends on the instruction set and on nothing else.
-// - Maxima and counts are exact.
+// - Sums of errors are float32 over at most eight weights a lane and float64 beyond that: within
+//   1e-6 of a sum of squares. All other sums, and those that choose a scale, are float64. Their
+//   order depends on the instruction set and on nothing else.
+// - Counts are exact, maxima of errors to one float32 rounding.
 
 // How the nearest value of a grid is found. Each rule is exact; the caller picks the first that
 // holds for its grid.
@@ -61,17 +63,29 @@ typedef struct {
   float maximum;
   // The largest code under QK_MAP_ZERO_POINT.
   float largest_code;
-  // Values of the grid, 2 to 256.
+  // Values of the grid, 2 to 256, and how many of them are negative.
   int32_t count;
+  int32_t negative_count;
+  // Multiplies every scale.
+  float tensor_scale;
+  // QK_NEAREST_SEARCH16 only: halfway from every threshold to the next float32, then +∞ up to 16
+  // entries. Under QK_MAP_ZERO_POINT the thresholds are those of the 31 whole numbers −14…16: k is
+  // reached above k − ½, and at it where k is even.
+  const double *_Null_unspecified halfway;
   // `count` − 1 ascending thresholds, then +∞ up to 16 entries. The rank of a quotient is the
   // number of thresholds strictly below it.
   const float *_Null_unspecified thresholds;
   // Value and code of every rank, each array of at least 16 entries.
   const float *_Null_unspecified values;
   const uint8_t *_Null_unspecified codes;
+  // The codes again, 16 entries.
+  const int32_t *_Null_unspecified wide_codes;
+  // Bits of a code, and the value of every code, at least 16 entries.
+  int32_t bits;
+  const float *_Null_unspecified values_by_code;
 } qk_grid;
 
-// The parameters of one group, tensor scale included. A scale of 0 makes every quotient 0.
+// The parameters of one group as they are stored. A scale of 0 makes every quotient 0.
 typedef struct {
   float positive_scale;
   float negative_scale;
@@ -79,15 +93,61 @@ typedef struct {
   float offset;
 } qk_group;
 
+// How the parameters of a group follow from its extents.
+typedef enum {
+  QK_SCALING_SYMMETRIC,
+  QK_SCALING_TWO_SCALE,
+  QK_SCALING_ZERO_POINT,
+  QK_SCALING_OFFSET,
+} qk_scaling_kind;
+
+// How far the grid reaches, for one side or for both.
 typedef struct {
-  double squared_error;
+  float divisor;
+  // Of shared exponents: the exponent of the reach, and the largest mantissa field that is not
+  // rounded up.
+  int32_t exponent;
+  int32_t mantissa_limit;
+} qk_reach;
+
+typedef struct {
+  qk_scaling_kind kind;
+  int32_t is_shared_exponent;
+  qk_reach positive;
+  qk_reach negative;
+  // A second division: affine scales are divided by the tensor scale after their own.
+  float second_divisor;
+  // The storage format; 23 mantissa bits are float32.
+  int32_t mantissa_bits;
+  int32_t least_exponent;
+  float largest;
+  float least;
+  // What stands where no weight needs a scale.
+  float unused;
+  // The grid's maximum, and its largest code.
+  float maximum;
+  float largest_code;
+} qk_scaling;
+
+typedef struct {
+  // Σw².
   double squared_weight;
+  uint64_t zero_count;
+} qk_weight_sums;
+
+typedef struct {
+  // Σ(ŵ − w)².
+  double squared_error;
+  // Σŵ².
   double squared_restored;
+  // Σw·ŵ.
   double product;
+  // Σ(ŵ − w).
   double error_sum;
+  // max |ŵ − w|.
   double maximum_absolute_error;
-  // Weights that were not zero and became zero.
-  uint64_t zeroed_count;
+  // Weights that are zero or became zero.
+  uint64_t zero_count;
 } qk_error_sums;
 
 typedef struct {
@@ -138,6 +198,16 @@ typedef struct {
   // last of which may be shorter. NaN is passed over.
   void (*extents)(const float *weights, size_t count, size_t group_size, float *high, float *low);
 
+  // The parameters of every group from its extents, and how many of them the range of the storage
+  // format forced. Returns 0, with nothing to be used, where an extent is not 0 and not within
+  // 2^±100.
+  int (*scales)(
+      const qk_scaling *scaling, const float *high, const float *low, size_t count,
+      qk_group *groups, uint64_t *clamped_count);
+
+  // Adds the weights' sums. Returns whether all are finite; the sums mean nothing otherwise.
+  int (*weights)(const float *weights, size_t count, qk_weight_sums *sums);
+
   // Encodes and restores every group and adds the errors to `sums`.
   void (*errors)(
       const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
@@ -148,8 +218,18 @@ typedef struct {
       const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
       size_t group_size, uint8_t *codes);
 
-  // squared_errors[k] = Σ(ŵ − w)² of one group under candidates[k]. A candidate is given up, and its
-  // sum is then only a lower bound, once it exceeds the least sum so far, where `gives_up` is set.
+  // The weight of every code; past the caches where `streams` is set, for arrays that exceed them.
+  void (*restore)(
+      const qk_grid *grid, const qk_group *groups, const uint8_t *codes, size_t count,
+      size_t group_size, float *weights, int streams);
+
+  // Codes of `bits` bits, 2 to 8, to a dense little-endian bit stream of (count · bits + 7) / 8
+  // bytes, the last of which is filled up with zeros, and back.
+  void (*pack)(const uint8_t *codes, size_t count, int bits, uint8_t *packed);
+  void (*unpack)(const uint8_t *packed, size_t count, int bits, uint8_t *codes);
+
+  // squared_errors[k] = Σ(ŵ − w)² of one group under candidates[k]. Where `gives_up` is set only the
+  // least of them is that; every other is some number that is larger.
   void (*squared_errors)(
       const qk_grid *grid, const qk_group *candidates, size_t candidate_count,
       const float *weights, size_t count, int gives_up, double *squared_errors);

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+// What the compiler may assume nothing about from here on.
+#define QK_HIDE(vector) __asm__("" : "+" QK_REGISTER (vector))
+
 #define QK_LOOP static inline __attribute__((always_inline))
 #define QK_LOAD(type, source) \
   ({ type loaded; memcpy(&loaded, (source), sizeof loaded); loaded; })
@@ -17,6 +20,15 @@ QK_LOOP vfloat qk_larger(vfloat candidate, vfloat kept) {
 QK_LOOP vfloat qk_smaller(vfloat candidate, vfloat kept) {
   return candidate < kept ? candidate : kept;
 }
+
+QK_LOOP vfloat qk_magnitude(vfloat vector) { return (vfloat)((vint)vector & 0x7FFFFFFF); }
+
+#ifndef QK_HAS_LARGER_MAGNITUDE
+// The larger of the magnitude of `candidate` and of `kept`, which is not negative.
+QK_LOOP vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
+  return qk_larger(qk_magnitude(candidate), kept);
+}
+#endif
 
 QK_LOOP vint qk_lanes(void) {
   vint lanes;
@@ -61,6 +73,15 @@ QK_LOOP float qk_smallest(vfloat vector) {
     vector = qk_smaller(qk_rotated(vector, half), vector);
   }
   return vector[0];
+}
+
+// A vector of 16-bit or 8-bit numbers into the lanes of a wider one is left to
+// __builtin_convertvector; halves are put together here.
+QK_LOOP vfloat qk_joined(vhalf low, vhalf high) {
+  vfloat joined;
+  memcpy(&joined, &low, sizeof low);
+  memcpy((char *)&joined + sizeof low, &high, sizeof high);
+  return joined;
 }
 
 QK_LOOP double qk_sum(vdouble vector) {

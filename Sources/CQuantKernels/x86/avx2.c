@@ -7,21 +7,16 @@
 #include <immintrin.h>
 
 #define QK_WIDTH 8
+#define QK_REGISTER "x"
 #define QK_NAME "avx2"
 #define QK_TABLE qk_avx2
 #include "../vectors.h"
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
-typedef struct { __m256 low, high; } qk_table16;
-
-static inline qk_table16 qk_table16_load(const float *values) {
-  return (qk_table16){_mm256_loadu_ps(values), _mm256_loadu_ps(values + 8)};
-}
-
 static inline vfloat qk_table16_look(qk_table16 table, vint index) {
-  __m256 low = _mm256_permutevar8x32_ps(table.low, (__m256i)index);
-  __m256 high = _mm256_permutevar8x32_ps(table.high, (__m256i)index);
+  __m256 low = _mm256_permutevar8x32_ps(table.parts[0], (__m256i)index);
+  __m256 high = _mm256_permutevar8x32_ps(table.parts[1], (__m256i)index);
   // Bit 3 of the index, moved to the sign, picks the half.
   return (vfloat)_mm256_blendv_ps(low, high, (__m256)(index << 28));
 }

@@ -7,6 +7,7 @@
 #include <immintrin.h>
 
 #define QK_WIDTH 16
+#define QK_REGISTER "v"
 #define QK_NAME "avx512"
 #define QK_TABLE qk_avx512
 #include "../vectors.h"
@@ -14,14 +15,19 @@
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), apply_to = function)
 
-typedef struct { __m512 values; } qk_table16;
-
-static inline qk_table16 qk_table16_load(const float *values) {
-  return (qk_table16){_mm512_loadu_ps(values)};
+static inline vfloat qk_table16_look(qk_table16 table, vint index) {
+  return (vfloat)_mm512_permutexvar_ps((__m512i)index, table.parts[0]);
 }
 
-static inline vfloat qk_table16_look(qk_table16 table, vint index) {
-  return (vfloat)_mm512_permutexvar_ps((__m512i)index, table.values);
+#define QK_HAS_FLOOR
+static inline vhalf qk_floor(vdouble exact) {
+  return (vhalf)_mm512_cvt_roundpd_ps((__m512d)exact, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+}
+
+#define QK_HAS_LARGER_MAGNITUDE
+static inline vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
+  // The absolute maximum, its sign cleared.
+  return (vfloat)_mm512_range_ps((__m512)candidate, (__m512)kept, 0x0B);
 }
 
 extern const qk_kernels qk_avx512;

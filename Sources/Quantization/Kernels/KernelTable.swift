@@ -3,7 +3,8 @@ import CQuantKernels
 /// Which implementation of the inner loops is at work.
 ///
 /// The plain Swift loops over `GroupCodec` are the definition; every other table gives the same
-/// codes and counts, and sums that differ by their order alone.
+/// codes and counts, squared errors within 1e-6 of theirs, and the largest error to one float32
+/// rounding.
 public struct KernelTable: Sendable {
   public let name: String
   /// `nil` means the plain loops.
@@ -15,6 +16,13 @@ public struct KernelTable: Sendable {
       @convention(c) (
         UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
       ) -> Void
+    let scales:
+      @convention(c) (
+        UnsafePointer<qk_scaling>, UnsafePointer<Float>, UnsafePointer<Float>, Int,
+        UnsafeMutablePointer<qk_group>, UnsafeMutablePointer<UInt64>
+      ) -> Int32
+    let weights:
+      @convention(c) (UnsafePointer<Float>, Int, UnsafeMutablePointer<qk_weight_sums>) -> Int32
     let errors:
       @convention(c) (
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
@@ -24,6 +32,11 @@ public struct KernelTable: Sendable {
       @convention(c) (
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
         UnsafeMutablePointer<UInt8>
+      ) -> Void
+    let restore:
+      @convention(c) (
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<UInt8>, Int, Int,
+        UnsafeMutablePointer<Float>, Int32
       ) -> Void
     let squaredErrors:
       @convention(c) (
@@ -54,7 +67,8 @@ public struct KernelTable: Sendable {
     self.init(
       name: String(cString: table.name),
       kernels: Kernels(
-        extents: table.extents, errors: table.errors, encode: table.encode,
+        extents: table.extents, scales: table.scales, weights: table.weights,
+        errors: table.errors, encode: table.encode, restore: table.restore,
         squaredErrors: table.squared_errors))
   }
 }

@@ -86,7 +86,6 @@ struct RoundingRule: Sendable, Equatable {
   }
 
   func describe(_ grid: inout qk_grid) {
-    grid.nearest = QK_NEAREST_ROUND
     grid.mantissa_bits = Int32(mantissaBits)
     grid.least_exponent = Int32(leastExponent)
     (grid.minimum, grid.maximum) = (minimum, maximum)

@@ -1,0 +1,109 @@
+// The parameters of groups from their extents, a vector of groups at a time.
+
+// Half to even, to `mantissa_bits` above the exponent `least_exponent`: adding 1.5 · 2^(23 + unit)
+// leaves no smaller bits.
+QK_LOOP vfloat qk_rounded(vfloat value, int32_t mantissa_bits, int32_t least_exponent) {
+  vint least = (vint){0} + ((least_exponent + 127) << 23);
+  vint exponent = (vint)value & 0x7F800000;
+  exponent = exponent > least ? exponent : least;
+  vfloat magic = (vfloat)((exponent + ((23 - mantissa_bits) << 23)) | 0x400000);
+  return (value + magic) - magic;
+}
+
+QK_LOOP vfloat qk_stored(const qk_scaling *scaling, vfloat scale) {
+  if (scaling->mantissa_bits == 23) return scale;
+  return qk_rounded(scale, scaling->mantissa_bits, scaling->least_exponent);
+}
+
+// The stored scale at which the grid's reach covers each extent, and 1 in `clamped` where the range
+// of the format forced it.
+QK_LOOP vfloat qk_scale_of(
+    const qk_scaling *scaling, const qk_reach *reach, vfloat extent, vint *clamped) {
+  vfloat stored;
+  vint isClamped;
+  if (scaling->is_shared_exponent) {
+    vint bits = (vint)extent;
+    vint isRoundedUp = (bits & 0x7FFFFF) > reach->mantissa_limit;
+    vint exponent = (bits >> 23) - 127 - reach->exponent - isRoundedUp;
+    vint kept = exponent > 127 ? (vint){0} + 127 : exponent < -127 ? (vint){0} - 127 : exponent;
+    // 2^−127 is subnormal.
+    stored = (vfloat)(kept == -127 ? (vint){0} + 0x400000 : kept + 127 << 23);
+    isClamped = kept != exponent;
+  } else {
+    stored = qk_stored(scaling, extent / reach->divisor / scaling->second_divisor);
+    isClamped = (stored == 0) | (stored > scaling->largest);
+    stored = qk_smaller(qk_splat(scaling->largest), stored);
+    stored = stored == 0 ? qk_splat(scaling->least) : stored;
+  }
+  vint isUsed = extent > 0;
+  *clamped -= isClamped & isUsed;
+  return qk_select(isUsed, stored, qk_splat(scaling->unused));
+}
+
+typedef struct {
+  vfloat positive_scale, negative_scale, zero_point, offset;
+} qk_parameters;
+
+QK_LOOP qk_parameters qk_parameters_of(
+    const qk_scaling *scaling, vfloat high, vfloat low, vint *clamped) {
+  qk_parameters result = {0};
+  switch (scaling->kind) {
+  case QK_SCALING_SYMMETRIC:
+    result.positive_scale =
+        qk_scale_of(scaling, &scaling->positive, qk_larger(high, -low), clamped);
+    result.negative_scale = result.positive_scale;
+    break;
+  case QK_SCALING_TWO_SCALE:
+    result.positive_scale = qk_scale_of(scaling, &scaling->positive, high, clamped);
+    result.negative_scale = qk_scale_of(scaling, &scaling->negative, -low, clamped);
+    break;
+  case QK_SCALING_ZERO_POINT: {
+    vfloat scale = qk_scale_of(scaling, &scaling->positive, high - low, clamped);
+    vfloat magic = qk_splat(0x1.8p23f);
+    vfloat steps = qk_smaller(qk_splat(1024), -low / (scale * scaling->second_divisor));
+    steps = qk_smaller(qk_splat(scaling->largest_code), (steps + magic) - magic);
+    result.positive_scale = result.negative_scale = scale;
+    result.zero_point = qk_select(high - low > 0, steps, (vfloat){0});
+    break;
+  }
+  case QK_SCALING_OFFSET: {
+    vfloat scale = qk_scale_of(scaling, &scaling->positive, high - low, clamped);
+    vfloat difference = high - scale * scaling->maximum;
+    vfloat magnitude = qk_stored(scaling, qk_magnitude(difference));
+    vint isUsed = high - low > 0;
+    *clamped -= (magnitude > scaling->largest) & isUsed;
+    magnitude = qk_smaller(qk_splat(scaling->largest), magnitude);
+    result.positive_scale = result.negative_scale = scale;
+    result.offset = qk_select(isUsed, difference < 0 ? -magnitude : magnitude, (vfloat){0});
+    break;
+  }
+  }
+  return result;
+}
+
+// Whether every extent is 0 or within 2^±100, where nothing above overflows.
+QK_LOOP int qk_are_moderate(vfloat high, vfloat low) {
+  vint isModerate = (high == 0) | ((high > 0x1p-100f) & (high < 0x1p100f));
+  isModerate &= (low == 0) | ((low < -0x1p-100f) & (low > -0x1p100f));
+  return __builtin_reduce_and(isModerate) != 0;
+}
+
+static int qk_scales(
+    const qk_scaling *scaling, const float *high, const float *low, size_t count, qk_group *groups,
+    uint64_t *clamped_count) {
+  vint clamped = {0};
+  for (size_t index = 0; index < count; index += QK_WIDTH) {
+    size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;
+    vfloat highest = qk_load_part(high + index, left), lowest = qk_load_part(low + index, left);
+    if (!qk_are_moderate(highest, lowest)) return 0;
+    qk_parameters found = qk_parameters_of(scaling, highest, lowest, &clamped);
+    for (size_t lane = 0; lane < left; lane++) {
+      groups[index + lane] = (qk_group){
+        found.positive_scale[lane], found.negative_scale[lane], found.zero_point[lane],
+        found.offset[lane],
+      };
+    }
+  }
+  *clamped_count += qk_count(clamped);
+  return 1;
+}

@@ -1,0 +1,99 @@
+import CQuantKernels
+
+extension Quantizer {
+  /// The matrix as the kernels go through it.
+  private func stretches(_ layout: GroupLayout) -> Stretches {
+    Stretches(layout, keepsRows: scheme.scaleConstraint.looksAtRows)
+  }
+
+  /// What quantizing rows would lose, by kernels.
+  func errors(
+    of weights: Span<Float>, _ layout: GroupLayout, _ calibration: TensorCalibration,
+    _ weightSums: WeightSums, _ kernels: KernelTable.Kernels
+  ) -> ErrorSums {
+    let stretches = stretches(layout)
+    var scaler = GroupScaler(
+      self, calibration, kernels, largestGroupCount: stretches.largestGroupCount)
+    var counted = qk_error_sums()
+    weights.withUnsafeBufferPointer { weights in
+      guard let first = weights.baseAddress else { return }
+      grid.withGrid(tensorScale: calibration.tensorScale) { grid in
+        for stretch in stretches {
+          let start = first + stretch.weights.lowerBound
+          scaler.scale(start, stretch)
+          kernels.errors(
+            grid, scaler.groups, start, stretch.weights.count, stretch.groupSize, &counted)
+        }
+      }
+    }
+    var sums = ErrorSums(counted, weightSums)
+    sums.clampedScaleCount = scaler.clampedCount
+    return sums
+  }
+
+  /// The errors of rows that were quantized to `groups`; the same sums.
+  func errors(
+    of weights: Span<Float>, _ layout: GroupLayout, _ groups: [GroupParameters],
+    tensorScale: Float, _ weightSums: WeightSums, _ kernels: KernelTable.Kernels
+  ) -> ErrorSums {
+    let groups = groups.map(qk_group.init)
+    var counted = qk_error_sums()
+    weights.withUnsafeBufferPointer { weights in
+      guard let first = weights.baseAddress else { return }
+      groups.withUnsafeBufferPointer { groups in
+        guard let firstGroup = groups.baseAddress else { return }
+        grid.withGrid(tensorScale: tensorScale) { grid in
+          for stretch in stretches(layout) {
+            kernels.errors(
+              grid, firstGroup + stretch.firstGroup, first + stretch.weights.lowerBound,
+              stretch.weights.count, stretch.groupSize, &counted)
+          }
+        }
+      }
+    }
+    return ErrorSums(counted, weightSums)
+  }
+
+  /// The codes and stored parameters of rows, by kernels.
+  func codes(
+    of weights: Span<Float>, _ layout: GroupLayout, _ calibration: TensorCalibration,
+    _ kernels: KernelTable.Kernels
+  ) -> CodedRows {
+    let stretches = stretches(layout)
+    var scaler = GroupScaler(
+      self, calibration, kernels, largestGroupCount: stretches.largestGroupCount)
+    var coded = CodedRows()
+    if calibration.onlyGroup == nil { coded.groups.reserveCapacity(layout.groupCount) }
+    coded.codes = [UInt8](unsafeUninitializedCapacity: weights.count) { buffer, initialized in
+      weights.withUnsafeBufferPointer { weights in
+        guard let first = weights.baseAddress, let destination = buffer.baseAddress else { return }
+        grid.withGrid(tensorScale: calibration.tensorScale) { grid in
+          for stretch in stretches {
+            let start = stretch.weights.lowerBound
+            scaler.scale(first + start, stretch)
+            if calibration.onlyGroup == nil {
+              coded.groups += scaler.groups.prefix(stretch.groupCount)
+                .lazy.map(GroupParameters.init)
+            }
+            kernels.encode(
+              grid, scaler.groups, first + start, stretch.weights.count, stretch.groupSize,
+              destination + start)
+          }
+        }
+      }
+      initialized = weights.count
+    }
+    coded.clampedScaleCount = scaler.clampedCount
+    return coded
+  }
+}
+
+extension ScaleConstraint {
+  /// Whether a scale depends on the other groups of its row.
+  fileprivate var looksAtRows: Bool {
+    switch self {
+    case .none, .m1: false
+    case .m2, .m2Literal: true
+    }
+  }
+}
