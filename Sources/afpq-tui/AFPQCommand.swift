@@ -19,7 +19,7 @@ struct AFPQCommand: AsyncParsableCommand {
     subcommands: [
       ExploreCommand.self, ListCommand.self, StatsCommand.self, CompareCommand.self,
       GridCommand.self, QuantizeCommand.self, DequantizeCommand.self, VerifyCommand.self,
-      BenchCommand.self, DemoCommand.self,
+      RenderCommand.self, BenchCommand.self, DemoCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 

@@ -26,6 +26,12 @@ struct ExplorerStart: Sendable {
     warnings = file?.warnings ?? []
     try options.apply(to: &state)
   }
+
+  /// Answers from the weights, and writes views where the person asks for it.
+  func environment(of checkpoint: any Checkpoint) -> Environment {
+    let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: threads)
+    return Environment(analyzer, write: writeViewFile)
+  }
 }
 
 /// Runs the explorer until the person leaves it.
@@ -37,8 +43,8 @@ func explore(_ checkpoint: any Checkpoint, _ start: ExplorerStart) async throws 
     options: .init(colors: start.colors, usesMouse: start.state.usesMouse))
   var state = start.state
   state.begin(warnings: start.warnings, showsUnicode: backend.supportsUnicode)
-  let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: start.threads)
-  let runtime = Runtime(state: state, backend: backend, environment: Environment(analyzer))
+  let runtime = Runtime(
+    state: state, backend: backend, environment: start.environment(of: checkpoint))
   try await runtime.run()
   if runtime.state.isInterrupted { throw CommandFailure.interrupted }
   backend.endProcessByTerminationSignal()

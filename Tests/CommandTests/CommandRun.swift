@@ -66,7 +66,7 @@ final class RunningCommand {
   }
 
   /// The program lies beside the tests that were built with it.
-  private static var program: URL {
+  static var program: URL {
     let tests = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
     return tests.deletingLastPathComponent().appending(path: "afpq-tui")
   }

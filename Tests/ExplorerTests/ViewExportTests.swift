@@ -36,7 +36,7 @@ import Testing
     var state = Fixture.state()
     let file = ViewFile(path: "a.txt", contents: "12345", replaces: false)
     for (result, words) in [
-      (ViewWriteResult.written, "wrote a.txt, 5 B"), (.exists, "a.txt exists"),
+      (ViewWriteResult.written, "wrote a.txt, 5 B"),
       (.failed("a.txt: no space"), "a.txt: no space"),
     ] {
       state.fileBeingWritten = file
@@ -44,5 +44,21 @@ import Testing
       #expect(state.fileBeingWritten == nil)
       #expect(state.message?.contains(words) == true)
     }
+  }
+
+  @Test func aFileThatExistsIsReplacedByAnotherEnter() {
+    var state = Fixture.state()
+    press(&state, "wa.txt")
+    let effects = press(&state, .enter)
+    guard case .write(let file) = effects.first else {
+      Issue.record("no file is written: \(effects)")
+      return
+    }
+    #expect(!file.replaces && !file.contents.contains("write a.txt"))
+    _ = update(&state, .viewWritten(file, .exists))
+    #expect(state.prompt.failure?.contains("a.txt exists") == true)
+    let again = press(&state, .enter)
+    let replacing = ViewFile(path: file.path, contents: file.contents, replaces: true)
+    #expect(again == [.write(replacing)])
   }
 }

@@ -3,14 +3,18 @@ public import TerminalUI
 extension ViewFormat {
   /// A frame in this format, ended by a newline.
   ///
-  /// - Parameter colors: what the sequences of `ansi` may ask of a terminal.
+  /// - Parameter colors: what the sequences of `ansi` may ask of a terminal; a picture has colours
+  ///   unless there are none.
   public func contents(
     of frame: Canvas, theme: Theme, colors: ColorCapability = .trueColor
   ) -> String {
     switch self {
-    case .text: frame.text + "\n"
-    case .ansi: frame.ansiText(colors: colors)
-    case .svg: frame.svg(background: theme.background)
+    case .text: return frame.text + "\n"
+    case .ansi: return frame.ansiText(colors: colors)
+    case .svg:
+      var frame = frame
+      if colors == .none { Theme.mono.apply(to: &frame) }
+      return frame.svg(background: theme.background)
     }
   }
 }

@@ -18,8 +18,11 @@ extension AppState {
       return "'\(path)' must end in one of \(suffixes)"
     }
     guard fileBeingWritten == nil else { return "the file before it is still being written" }
-    let file = ViewFile(
-      path: path, contents: format.contents(of: frame, theme: theme), replaces: replaces)
+    var shown = self
+    shown.prompt.close()
+    shown.message = nil
+    let contents = format.contents(of: shown.frame, theme: theme)
+    let file = ViewFile(path: path, contents: contents, replaces: replaces)
     fileBeingWritten = file
     requests.append(.write(file))
     return nil
@@ -30,7 +33,10 @@ extension AppState {
     switch result {
     case .written:
       message = "wrote \(file.path), \(NumberText.byteCount(file.contents.utf8.count))"
-    case .exists: message = "\(file.path) exists; :write! replaces it"
+    case .exists where prompt.isOpen: message = "\(file.path) exists; :write! replaces it"
+    case .exists:
+      openCommandLine("write! \(file.path)")
+      prompt.failure = "\(file.path) exists: Enter replaces it, Esc leaves it as it is"
     case .failed(let reason): message = reason
     }
   }

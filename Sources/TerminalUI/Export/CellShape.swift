@@ -43,6 +43,7 @@ struct CellShape {
     case "▓": return (whole, 0.7)
     case "▌": return (Box(x: 0, y: 0, width: 0.5, height: 1), 1)
     case "─": return (Box(x: 0, y: 0.5, width: 1, height: thin.height), 1)
+    case "│": return (Box(x: 4.0 / 9, y: 0, width: thin.width, height: 1), 1)
     case "▐": return (Box(x: 0.5, y: 0, width: 0.5, height: 1), 1)
     default:
       guard let index = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"].firstIndex(of: symbol) else {
@@ -73,7 +74,6 @@ struct CellShape {
   }
 
   private static let lines: [Character: [Arm]] = [
-    "│": [.up, .down],
     "┌": [.right, .down], "┐": [.left, .down], "└": [.right, .up], "┘": [.left, .up],
     "├": [.up, .down, .right], "┤": [.up, .down, .left],
     "┬": [.left, .right, .down], "┴": [.left, .right, .up], "┼": [.left, .right, .up, .down],

@@ -29,13 +29,9 @@ struct ExploreCommand: AsyncParsableCommand {
   @OptionGroup var settings: SettingOptions
 
   func run() async throws {
+    leaveCrashesToTheTerminal()
     // The screen belongs to the explorer, which says itself what should be known about the model.
-    let checkpoint =
-      try model.map { try openModel(at: $0, quiet: StandardOutput.isTerminal) }
-      ?? DemonstrationCheckpoint()
-    if let tensor = settings.tensor, !checkpoint.tensors.contains(where: { $0.name == tensor }) {
-      throw CommandFailure("\(checkpoint.name): no tensor named \(tensor)")
-    }
+    let checkpoint = try settings.openCheckpoint(model, quiet: StandardOutput.isTerminal)
     let start = try ExplorerStart(checkpoint, settings)
     start.warnings.forEach(StandardError.writeLine)
     guard StandardOutput.isTerminal else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import CursesBackend
 import Explorer
 
@@ -35,6 +36,21 @@ struct SettingOptions: ParsableArguments {
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+  }
+
+  /// The model that is asked for, without one the demonstration.
+  ///
+  /// - Throws: `CommandFailure` where it cannot be opened or lacks the tensor.
+  func openCheckpoint(_ model: String?, quiet: Bool) throws(CommandFailure) -> any Checkpoint {
+    guard let model else { return try checked(DemonstrationCheckpoint()) }
+    return try checked(try openModel(at: model, quiet: quiet))
+  }
+
+  private func checked(_ checkpoint: any Checkpoint) throws(CommandFailure) -> any Checkpoint {
+    if let tensor, !checkpoint.tensors.contains(where: { $0.name == tensor }) {
+      throw CommandFailure("\(checkpoint.name): no tensor named \(tensor)")
+    }
+    return checkpoint
   }
 
   /// The value of every flag that was given and that the explorer itself takes, by name.

@@ -16,11 +16,13 @@ struct ReportStyle: Sendable {
     case .never: isStyled = false
     case .sixteen, .indexed, .trueColor: isStyled = true
     case .automatic:
-      let isForbidden = !(environmentVariable("NO_COLOR") ?? "").isEmpty
       let isCapable = !["", "dumb"].contains(terminalType)
-      isStyled = StandardOutput.isTerminal && isCapable && !isForbidden
+      isStyled = StandardOutput.isTerminal && isCapable && !Self.isColorForbidden
     }
   }
+
+  /// Whether `NO_COLOR` asks for none.
+  static var isColorForbidden: Bool { !(environmentVariable("NO_COLOR") ?? "").isEmpty }
 
   func header(_ text: String) -> String { styled(text, "1") }
 

@@ -1,0 +1,146 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The real program in a pseudo-terminal: what it writes, and how it leaves.
+@Suite(.serialized) struct TerminalTests {
+  private func start(
+    _ arguments: [String] = [], _ environment: [String: String] = [:], columns: Int = 120,
+    rows: Int = 40, standardInput: String? = nil
+  ) throws -> PseudoTerminal {
+    let variables = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": "/nowhere"]
+    return try PseudoTerminal(
+      [RunningCommand.program.path] + arguments,
+      environment: variables.merging(environment) { $1 }, columns: columns, rows: rows,
+      standardInput: standardInput)
+  }
+
+  /// Whether the last of the sequences that turn something on and off turned it off.
+  private func isOff(_ terminal: PseudoTerminal, on: String, off: String) -> Bool {
+    let text = terminal.text
+    guard let last = text.range(of: on, options: .backwards) else { return true }
+    return text[last.upperBound...].contains(off)
+  }
+
+  private func expectRestored(_ terminal: PseudoTerminal) {
+    #expect(terminal.modes == terminal.modesBefore)
+    #expect(isOff(terminal, on: "\u{1B}[?1049h", off: "\u{1B}[?1049l"), "alternate screen")
+    #expect(isOff(terminal, on: "\u{1B}[?25l", off: "\u{1B}[?25h"), "cursor")
+    #expect(isOff(terminal, on: "1000h", off: "1000l"), "mouse")
+  }
+
+  @Test(arguments: [("q", 0), ("\u{3}", 130)] as [(String, Int32)])
+  func keysThatEndTheProgramRestoreTheTerminal(key: String, status: Int32) throws {
+    let terminal = try start()
+    try terminal.wait(for: "Distribution")
+    terminal.send(key)
+    #expect(try terminal.waitForEnd() == .exited(status))
+    expectRestored(terminal)
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGINT])
+  func signalsThatAskEndTheProgramByThemselves(signal: Int32) throws {
+    let terminal = try start()
+    try terminal.wait(for: "Distribution")
+    terminal.signal(signal)
+    #expect(try terminal.waitForEnd() == .signalled(signal))
+    expectRestored(terminal)
+    #expect(!terminal.text.contains("crashed"))
+  }
+
+  /// A failed check of Swift is SIGILL on x86 and SIGTRAP elsewhere.
+  @Test(arguments: [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT])
+  func crashesRestoreTheTerminalAndSayOneLine(signal: Int32) throws {
+    let terminal = try start()
+    try terminal.wait(for: "Distribution")
+    terminal.signal(signal)
+    #expect(try terminal.waitForEnd() == .signalled(signal))
+    expectRestored(terminal)
+    let lines = terminal.text.split(whereSeparator: \.isNewline)
+      .filter { $0.contains("afpq-tui: crashed: ") }
+    #expect(lines.count == 1)
+    #expect(lines.first?.hasSuffix("; the terminal has been restored") == true)
+  }
+
+  @Test(arguments: ["xterm-256color", "xterm", "screen", "tmux-256color", "linux", "vt100"])
+  func everyTerminalThatPlacesItsCursorShowsTheScreen(type: String) throws {
+    let terminal = try start([], ["TERM": type])
+    try terminal.wait(for: "Distribution")
+    terminal.send("q")
+    #expect(try terminal.waitForEnd() == .exited(0))
+    expectRestored(terminal)
+  }
+
+  @Test(arguments: ["dumb", "no-such-terminal", ""])
+  func otherTerminalsGetOneLineWithoutEscapes(type: String) throws {
+    let terminal = try start([], ["TERM": type])
+    #expect(try terminal.waitForEnd() == .exited(2))
+    #expect(terminal.text.hasPrefix("afpq-tui: "))
+    #expect(terminal.text.filter(\.isNewline).count == 1)
+    #expect(!terminal.bytes.contains(0x1B))
+    #expect(terminal.modes == terminal.modesBefore)
+  }
+
+  @Test func withoutAKeyboardThereIsOneLineWithoutEscapes() throws {
+    let terminal = try start(standardInput: "/dev/null")
+    #expect(try terminal.waitForEnd() == .exited(2))
+    #expect(terminal.text.contains("standard input is not a terminal"))
+    #expect(terminal.text.filter(\.isNewline).count == 1)
+    #expect(!terminal.bytes.contains(0x1B))
+  }
+
+  @Test func withoutATerminalTheReportIsPrinted() throws {
+    let run = try CommandRun(["explore", "--tensor", "model.layers.0.self_attn.q_proj.weight"])
+    #expect(run.status == 0)
+    #expect(run.standardOutput.contains("q_proj.weight"))
+    #expect(!run.standardOutput.contains("\u{1B}"))
+  }
+
+  /// The parameters of every "select graphic rendition".
+  private func renditions(_ terminal: PseudoTerminal) -> [[Int]] {
+    terminal.text.matches(of: #/\u{1B}\[([0-9;]*)m/#)
+      .map { $0.1.split(separator: ";").compactMap { Int($0) } }
+  }
+
+  private static let colors = Array(30...49) + Array(90...107)
+
+  @Test(arguments: [[:], ["NO_COLOR": "1"]])
+  func noColorMeansNoColorSequence(environment: [String: String]) throws {
+    let terminal = try start([], environment)
+    try terminal.wait(for: "▓")
+    for key in "23456" { try terminal.press(String(key)) }
+    terminal.send("q")
+    #expect(try terminal.waitForEnd() == .exited(0))
+    let hasColors = renditions(terminal).contains { $0.contains { Self.colors.contains($0) } }
+    #expect(hasColors == environment.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ([], ["LC_ALL": "C"]), (["--glyphs", "ascii"], [:]), ([], ["LC_ALL": "", "LANG": "POSIX"]),
+    ] as [([String], [String: String])])
+  func withoutUnicodeEveryByteIsASCII(arguments: [String], environment: [String: String]) throws {
+    let terminal = try start(arguments, environment)
+    try terminal.wait(for: "==")
+    for key in "23456?" { try terminal.press(String(key)) }
+    terminal.send("qq")
+    #expect(try terminal.waitForEnd() == .exited(0))
+    #expect(terminal.bytes.allSatisfy { $0 < 0x80 })
+  }
+
+  @Test func tinyAndChangingSizesAreSurvived() throws {
+    let terminal = try start(columns: 1, rows: 1)
+    try terminal.wait(for: "\u{1B}[?1049h")
+    for (columns, rows) in [(2, 1), (1, 30), (300, 1), (3, 3), (40, 10), (1, 1), (500, 200)] {
+      terminal.resize(columns: columns, rows: rows)
+      terminal.send("26")
+    }
+    let position = terminal.bytes.count
+    terminal.resize(columns: 80, rows: 24)
+    try terminal.wait(for: "Heat", after: position)
+    terminal.resize(columns: 1, rows: 1)
+    terminal.send("q")
+    #expect(try terminal.waitForEnd() == .exited(0))
+    expectRestored(terminal)
+  }
+}
