@@ -30,6 +30,15 @@ import Testing
     #expect(found == [":measure", ":sort"])
   }
 
+  @Test func aKeyIsFoundByItsWordInTheFooter() {
+    var state = Fixture.state()
+    press(&state, "?/outlier")
+    let found = state.help?.lines.compactMap { line in
+      if case .entry(let entry) = line { entry.keys } else { nil }
+    }
+    #expect(found == ["o", ":sort"])
+  }
+
   @Test func lettersMayLieApart() {
     var state = Fixture.state()
     press(&state, "?/lstsqrs")

@@ -40,7 +40,11 @@ enum HelpText {
       let bindings = KeyMap.bindings.filter { $0.topic == topic }
       return Section(
         title: topic.title,
-        entries: bindings.map { entry($0.keyText, $0.help, .perform($0.command, topic)) })
+        entries: bindings.map { binding in
+          entry(
+            binding.keyText, binding.help, .perform(binding.command, topic),
+            words: binding.hint ?? "")
+        })
     }
     let settings = Setting.all.filter { $0.places.contains(.line) }.map { setting in
       let value = setting.placeholder == nil ? "" : " "
@@ -48,7 +52,7 @@ enum HelpText {
         ":" + setting.name, setting.help, .type(setting.name + value),
         words: setting.placeholder ?? "")
     }
-    return keys + [Section(title: "On the command line, with a value", entries: settings)]
+    return keys + [Section(title: "On the command line", entries: settings)]
   }()
 
   static let entries = sections.flatMap(\.entries)
