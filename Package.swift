@@ -110,7 +110,10 @@ let package = Package(
       exclude: ["Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["afpq-tui", "Explorer", "NumericFormats", "Quantization", "TestSupport"],
+      dependencies: [
+        "afpq-tui", "Analysis", "Checkpoints", "Explorer", "NumericFormats", "Quantization",
+        "TerminalUI", "TestSupport",
+      ],
       exclude: ["Snapshots"], swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]

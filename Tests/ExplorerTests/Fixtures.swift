@@ -50,12 +50,13 @@ enum Fixture {
 
   /// A fresh state after the first event, as the runtime starts it.
   static func state(
-    _ columns: Int = 120, _ rows: Int = 40, scheme: String = "afpq4:g64", tensor: String? = key
+    _ columns: Int = 120, _ rows: Int = 40, scheme: String = "afpq4:g64", tensor: String? = key,
+    scanLimit: Int = 0
   ) -> AppState {
     let size = Size(columns: columns, rows: rows)
     var state = AppState(
       model: model, size: size, scheme: QuantizationScheme(scheme) ?? .standard,
-      tensor: tensor.flatMap(position))
+      tensor: tensor.flatMap(position), scanLimit: scanLimit)
     _ = update(&state, .input(.resized(size)))
     return state
   }
@@ -108,7 +109,9 @@ extension AppState {
     case .heatmap: heatmapSlot.pendingQuestion(kind, JobQuestion.heatmap)
     case .scan: scanSlot.pendingQuestion(kind, JobQuestion.scan)
     case .trace: traceSlot.pendingQuestion(kind, JobQuestion.trace)
+    case .rivalTrace: rivalTraceSlot.pendingQuestion(kind, JobQuestion.trace)
     case .outlier: outlierSlot.pendingQuestion(kind, JobQuestion.outlier)
+    case .worst: worstSlot.pendingQuestion(kind, JobQuestion.heatmap)
     }
   }
 

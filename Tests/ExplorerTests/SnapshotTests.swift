@@ -65,7 +65,7 @@ import Testing
     Case(name: "compare-40x10", size: Size(columns: 40, rows: 10), keys: [.character("4")]),
     Case(
       name: "layers-120x40", size: Size(columns: 120, rows: 40),
-      keys: [.character("5"), .enter, .down]),
+      keys: [.character("5"), .character("n")]),
     Case(name: "layers-80x24", size: Size(columns: 80, rows: 24), keys: [.character("5")]),
     Case(
       name: "layers-scanning-80x24", size: Size(columns: 80, rows: 24), keys: [.character("5")],
@@ -80,6 +80,21 @@ import Testing
       name: "inspect-nvfp4-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "nvfp4",
       keys: [.character("6"), .enter, .right], glyphs: .ascii),
     Case(name: "inspect-40x10", size: Size(columns: 40, rows: 10), keys: [.character("6")]),
+    Case(
+      name: "distribution-pinned-120x40", size: Size(columns: 120, rows: 40), scheme: "fp4:g64",
+      keys: [.character("p"), .character("a"), .character("d")]),
+    Case(
+      name: "distribution-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
+      keys: [.character("p"), .character("a")]),
+    Case(
+      name: "distribution-zoomed-80x24", size: Size(columns: 80, rows: 24),
+      keys: [.character("V"), .character("x"), .character("x"), .character("z")]),
+    Case(
+      name: "compare-pinned-120x40", size: Size(columns: 120, rows: 40), scheme: "fp4:g64",
+      keys: [.character("p"), .character("a"), .character("4")]),
+    Case(
+      name: "layers-ranked-list-120x40", size: Size(columns: 120, rows: 40),
+      keys: [.character("5"), .character("C"), .character("t")]),
     Case(
       name: "distribution-log-80x24", size: Size(columns: 80, rows: 24),
       keys: [.character("V"), .character("L"), .enter]),

@@ -8,6 +8,7 @@ enum Command: Sendable, Equatable {
   case stepGroupSize(Int)
   case toggleClipping
   case nextSplit
+  case togglePin
 
   // What is shown.
   case show(Screen)
@@ -22,7 +23,8 @@ enum Command: Sendable, Equatable {
   case resetZoom
   case stepReach
   case toggleRestored
-  case nextColumn
+  case stepSortColumn(Int)
+  case toggleListOrder
   case moveComparison(Step)
   case takeScheme
   case moveLayer(Step)

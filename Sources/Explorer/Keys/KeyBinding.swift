@@ -38,7 +38,7 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
   var title: String {
     switch self {
     case .scheme: "Scheme"
-    case .normalFloat: "Scheme, but in the heatmap"
+    case .normalFloat: "Scheme, but in the heatmap and the ranking"
     case .view: "View"
     case .list: "In the tensor list"
     case .distribution: "In the distribution"
@@ -59,8 +59,8 @@ enum KeyTopic: Sendable, Hashable, CaseIterable {
 
   var contexts: [KeyContext] {
     switch self {
-    // In the heatmap, n goes to the next worst group.
-    case .normalFloat: [.list, .distribution, .grid, .compare, .layers, .inspect]
+    // In the heatmap and the ranking, n goes to the next worst.
+    case .normalFloat: [.list, .distribution, .grid, .compare, .inspect]
     case .scheme, .view, .program:
       [.list, .distribution, .grid, .heatmap, .compare, .layers, .inspect]
     case .list: [.list]

@@ -35,6 +35,10 @@ extension KeyMap {
     KeyBinding(
       .character("s"), does: .toggleClipping, in: .scheme,
       help: "clipping: absolute maximum or least squares", hint: "clip", priority: 20),
+    KeyBinding(
+      .character("p"), does: .togglePin, in: .scheme,
+      help: "pin the scheme to compare others with it; again: let it go", hint: "pin",
+      priority: 31),
   ]
 
   static let normalFloatBindings = [
@@ -64,8 +68,14 @@ extension KeyMap {
         .character("K"), does: .stepTensor(-1), in: .view, help: "previous tensor",
         hint: "tensor", priority: 25),
       KeyBinding(
-        .character("c"), does: .nextColumn, in: .view,
-        help: "sort by the next column; in Heatmap, the next measure"),
+        .character("c"), does: .stepSortColumn(1), in: .view,
+        help: "rank by the next column; Heatmap: next measure"),
+      KeyBinding(
+        .character("C"), does: .stepSortColumn(-1), in: .view,
+        help: "rank by the previous column; Heatmap: previous measure"),
+      KeyBinding(
+        .character("t"), does: .toggleListOrder, in: .view,
+        help: "the tensor list by module, or ranked by the column"),
     ] + plotBindings + [
       KeyBinding(
         .character("/"), does: .editFilter, in: .view, help: "filter the tensors as you type",

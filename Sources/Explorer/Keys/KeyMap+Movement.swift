@@ -76,7 +76,13 @@ extension KeyMap {
   static let layerBindings =
     steps(in: .layers, noun: "layer", hint: "layers", Command.moveLayer) + [
       KeyBinding(
-        .enter, does: .openLayer, in: .layers, help: "show the distribution of the tensor",
+        .character("n"), does: .moveLayer(.by(1)), in: .layers, help: "next worst layer",
+        hint: "worst", priority: 60),
+      KeyBinding(
+        .character("N"), does: .moveLayer(.by(-1)), in: .layers, help: "next better layer",
+        hint: "worst", priority: 60),
+      KeyBinding(
+        .enter, does: .openLayer, in: .layers, help: "show the tensor at its worst group",
         hint: "open", priority: 70),
       KeyBinding(
         .escape, does: .back, in: .layers, help: "stop the scan, 5 resumes it; then to the list",

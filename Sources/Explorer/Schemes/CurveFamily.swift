@@ -83,12 +83,18 @@ enum CurveFamily: Sendable, Hashable, CaseIterable {
 /// The schemes that the comparison screen sets against each other.
 struct SchemeLineup: Sendable, Equatable {
   let current: QuantizationScheme
+  let pinned: QuantizationScheme?
   /// Where the families without a block size of their own take theirs from.
   let base: QuantizationScheme
 
-  /// - Parameter plain: the last scheme whose scales have at least 16 bits.
-  init(current: QuantizationScheme, plain: QuantizationScheme) {
+  /// - Parameters:
+  ///   - plain: the last scheme whose scales have at least 16 bits.
+  ///   - pinned: takes part, too.
+  init(
+    current: QuantizationScheme, plain: QuantizationScheme, pinned: QuantizationScheme? = nil
+  ) {
     self.current = current
+    self.pinned = pinned
     var base = current.hasNarrowScales ? plain : current
     base.clipping = current.clipping
     self.base = base
@@ -96,12 +102,14 @@ struct SchemeLineup: Sendable, Equatable {
 
   var bitWidth: Int { current.bitWidth }
 
-  /// Every family at the current bits; the current scheme comes first where no family has it.
+  /// Every family at the current bits; the current and the pinned scheme come first where no family
+  /// has them.
   var schemes: [QuantizationScheme] {
     let members = CurveFamily.allCases.flatMap { family in
       family.members(like: base).filter { $0.bitWidth == bitWidth }
     }
-    return members.contains(current) ? members : [current] + members
+    let others = [current, pinned].compactMap(\.self).filter { !members.contains($0) }
+    return others + members
   }
 
   /// All members of all families.
@@ -115,5 +123,7 @@ struct SchemeLineup: Sendable, Equatable {
 }
 
 extension AppState {
-  var lineup: SchemeLineup { SchemeLineup(current: scheme, plain: plainScheme) }
+  var lineup: SchemeLineup {
+    SchemeLineup(current: scheme, plain: plainScheme, pinned: rival)
+  }
 }

@@ -10,6 +10,8 @@ struct CodeRulers: View {
   /// The value at the right end of the plot; the left end is its negative.
   var limit: Double
   var captionWidth: Int
+  /// The pinned scheme, where it is not the current one.
+  var rival: QuantizationScheme?
   var glyphs: GlyphSet
 
   func draw(in area: Rect, on canvas: inout Canvas) {
@@ -18,21 +20,26 @@ struct CodeRulers: View {
       guard position < report.grids.count else { return }
       let scheme = report.request.schemes[position]
       guard let grid = report.grids[position] else {
-        let caption = fitted(scheme.rulerCaption, to: captionWidth - 1, aligned: .right)
+        let caption = fitted(caption(of: scheme), to: captionWidth - 1, aligned: .right)
         canvas.draw(
           "\(caption) does not apply", x: row.x, y: row.y, width: row.width, style: Theme.muted)
         continue
       }
       let ticks = grid.entries.map { tick(at: $0.restored, width: row.width - captionWidth) }
       let isCurrent = position == 0
+      let isCompared = isCurrent || scheme == rival
       RulerView(
-        ticks: ticks, zero: 0.5, caption: scheme.rulerCaption, captionWidth: captionWidth,
-        glyphs: glyphs, lineStyle: isCurrent ? .plain : Theme.muted,
+        ticks: ticks, zero: 0.5, caption: caption(of: scheme), captionWidth: captionWidth,
+        glyphs: glyphs, lineStyle: isCompared ? .plain : Theme.muted,
         negativeStyle: style(Theme.negative, isCurrent),
         positiveStyle: style(Theme.positive, isCurrent)
       )
       .draw(in: row, on: &canvas)
     }
+  }
+
+  private func caption(of scheme: QuantizationScheme) -> String {
+    (scheme == rival ? "◆" : "") + scheme.rulerCaption
   }
 
   /// The place of a value between the ends of the plot, 0…1. A scale that its storage rounded up

@@ -104,33 +104,39 @@ struct CompareScreen: View {
     let best = Dictionary(
       uniqueKeysWithValues: ComparisonColumn.allCases.map { ($0, bestCost($0)) })
     let lineup = state.lineup
-    return schemes.map { scheme in
-      let family = lineup.family(of: scheme)
-      let isCurrent = scheme == state.scheme
-      let mark = isCurrent ? "▶ " : "  "
-      let letter = family.map { String($0.letter) } ?? "@"
-      let style = isCurrent ? Theme.strong : .plain
-      let names = [
-        TableCell(mark + letter + " " + (family?.name ?? scheme.familyName), style: style),
-        TableCell(scheme.shortDescription, style: isCurrent ? style : Theme.muted),
-      ]
-      return names + numbers(of: scheme, best: best, style: style)
-    }
+    return ComparedCell.aligned(
+      schemes.map { scheme in
+        let family = lineup.family(of: scheme)
+        let isCurrent = scheme == state.scheme
+        let mark = state.mark(of: scheme)
+        let letter = family.map { String($0.letter) } ?? "@"
+        let style = isCurrent ? Theme.strong : .plain
+        let names = [
+          TableCell(mark + letter + " " + (family?.name ?? scheme.familyName), style: style),
+          TableCell(scheme.shortDescription, style: isCurrent ? style : Theme.muted),
+        ]
+        return names.map { ComparedCell($0) } + numbers(of: scheme, best: best, style: style)
+      })
   }
 
   private func numbers(
     of scheme: QuantizationScheme, best: [ComparisonColumn: Double?], style: Style
-  ) -> [TableCell] {
-    ComparisonColumn.allCases.map { column in
+  ) -> [ComparedCell] {
+    let base = state.rival.flatMap { try? state.comparison(of: $0)?.get() }
+    return ComparisonColumn.allCases.map { column in
       guard state.comparisonSlot.report.value != nil else {
-        return TableCell(state.glyphs.ellipsis, style: Theme.muted)
+        return ComparedCell(TableCell(state.glyphs.ellipsis, style: Theme.muted))
       }
       guard let report = try? state.comparison(of: scheme)?.get() else {
-        return TableCell(NumberText.missing, style: Theme.muted)
+        return ComparedCell(TableCell(NumberText.missing, style: Theme.muted))
       }
       let cost = column.cost(report)
       let isBest = cost != nil && cost == best[column] ?? nil
-      return TableCell(column.text(report), style: style, isBest: isBest)
+      let difference =
+        scheme == state.rival ? nil : base.map { column.difference(report, from: $0) }
+      return ComparedCell(
+        TableCell(column.text(report), style: style, isBest: isBest),
+        difference: difference ?? "")
     }
   }
 

@@ -16,7 +16,7 @@ struct DistributionScreen: View {
   private static func captionWidth(in area: Rect) -> Int { area.width >= 24 ? 6 : 0 }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    let schemes = comparisonSchemes(for: state.scheme)
+    let schemes = state.panelSchemes
     let panel = ErrorPanel(state: state, schemes: schemes)
     let notes =
       state.scopeReport.value.map {
@@ -80,7 +80,7 @@ struct DistributionScreen: View {
     let rulers = layout.rulers.splitLeft(width).left
     CodeRulers(
       report: state.groupReport.value, limit: histogram.upperBound, captionWidth: captionWidth,
-      glyphs: state.glyphs
+      rival: state.rival, glyphs: state.glyphs
     )
     .draw(in: rulers, on: &canvas)
     let axis = layout.axis.splitLeft(width).left.inset(left: captionWidth)
@@ -93,10 +93,17 @@ struct DistributionScreen: View {
 
   /// The dequantized weights under the schemes of the screen; those of others are not drawn.
   private func overlays(of report: DistributionReport) -> [Overlay] {
-    zip(report.request.schemes, report.restored).compactMap { scheme, histogram in
-      guard scheme == state.scheme, let histogram else { return nil }
-      return (scheme, histogram.counts, state.glyphs.point, Theme.accent)
+    let found = zip(report.request.schemes, report.restored).compactMap { scheme, histogram in
+      histogram.flatMap { overlay(scheme, $0.counts) }
     }
+    // The current scheme comes last: nothing covers it.
+    return found.reversed()
+  }
+
+  private func overlay(_ scheme: QuantizationScheme, _ counts: [Int]) -> Overlay? {
+    if scheme == state.scheme { return (scheme, counts, state.glyphs.point, Theme.accent) }
+    guard scheme == state.rival else { return nil }
+    return (scheme, counts, state.glyphs.otherPoint, Theme.strong)
   }
 }
 

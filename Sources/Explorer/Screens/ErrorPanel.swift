@@ -40,19 +40,24 @@ struct ErrorPanel {
   /// The error of the current scheme alone, in one line.
   func drawSummary(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty else { return }
-    let whole = "tensor \(cells(state.tensorSlot.report, state.scheme)[1].text) dB"
-    let part = "\(state.effectiveExtent.name) \(cells(state.scopeReport, state.scheme)[1].text) dB"
+    let whole = "tensor \(summary(of: state.tensorSlot.report))"
+    let part = "\(state.effectiveExtent.name) \(summary(of: state.scopeReport))"
     let texts = showsScope ? [part, whole] : [whole]
     let text = "SQNR  " + texts.joined(separator: "  ")
     canvas.draw(truncated(text, to: area.width), x: area.x, y: area.y)
   }
 
+  private func summary(of report: Loadable<ScopeReport>) -> String {
+    let cell = cells(report, state.scheme)[1]
+    let difference = cell.difference.isEmpty ? "" : " (\(cell.difference))"
+    return "\(cell.cell.text) dB\(difference)"
+  }
+
   private func table(width: Int) -> TableView {
     let detail = width >= 92 ? 0 : width >= 60 ? 1 : 2
     let names = schemes.map { scheme in
-      let mark = scheme == state.scheme ? "▶ " : "  "
       let variant = scheme.variantNames[detail]
-      return mark + scheme.familyName + (variant.isEmpty ? "" : " \(variant)")
+      return state.mark(of: scheme) + scheme.familyName + (variant.isEmpty ? "" : " \(variant)")
     }
     let title = title(isShort: detail == 2)
     let nameWidth = max(names.map { displayWidth($0) }.max() ?? 0, displayWidth(title))
@@ -87,39 +92,49 @@ struct ErrorPanel {
   private func rows(names: [String]) -> [[TableCell]] {
     let bestOfScope = best(of: state.scopeReport)
     let bestOfTensor = best(of: state.tensorSlot.report)
-    return zip(schemes, names).map { scheme, name in
+    let rows = zip(schemes, names).map { scheme, name -> [ComparedCell] in
       let style = scheme == state.scheme ? Theme.strong : Style.plain
-      let name = TableCell(name, style: style)
+      let name = ComparedCell(TableCell(name))
       var scope = cells(state.scopeReport, scheme)
-      scope[1].isBest = bestOfScope.contains(scheme)
+      scope[1].cell.isBest = bestOfScope.contains(scheme)
       var tensor = cells(state.tensorSlot.report, scheme)
-      tensor[1].isBest = bestOfTensor.contains(scheme)
-      let bits = state.tensor.flatMap { scheme.bitsPerWeight(for: $0.matrixShape) }
-      let cost = TableCell(bits.map(NumberText.bitsPerWeight) ?? NumberText.missing)
-      return ([name] + (showsScope ? scope : []) + tensor + [cost]).map { cell in
-        var cell = cell
-        cell.style = cell.style ?? style
-        return cell
+      tensor[1].cell.isBest = bestOfTensor.contains(scheme)
+      return ([name] + (showsScope ? scope : []) + tensor + [cost(of: scheme)]).map { compared in
+        var compared = compared
+        compared.cell.style = compared.cell.style ?? style
+        return compared
       }
     }
+    return ComparedCell.aligned(rows)
+  }
+
+  private func cost(of scheme: QuantizationScheme) -> ComparedCell {
+    guard let shape = state.tensor?.matrixShape, let bits = scheme.bitsPerWeight(for: shape) else {
+      return ComparedCell(TableCell(NumberText.missing))
+    }
+    let base = scheme == state.rival ? nil : state.rival?.bitsPerWeight(for: shape)
+    return ComparedCell(
+      TableCell(NumberText.bitsPerWeight(bits)),
+      difference: NumberText.difference(bits, from: base, decimals: 3))
   }
 
   /// MSE, SQNR and maximum error.
   private func cells(
     _ report: Loadable<ScopeReport>, _ scheme: QuantizationScheme
-  ) -> [TableCell] {
+  ) -> [ComparedCell] {
     if case .loading = report {
-      return Array(repeating: TableCell(state.glyphs.ellipsis, style: Theme.muted), count: 3)
+      let waiting = TableCell(state.glyphs.ellipsis, style: Theme.muted)
+      return Array(repeating: ComparedCell(waiting), count: 3)
     }
-    guard let metrics = report.errorReport(of: scheme)?.metrics else {
-      return Array(repeating: TableCell(NumberText.missing), count: 3)
+    guard let found = report.errorReport(of: scheme) else {
+      return Array(repeating: ComparedCell(TableCell(NumberText.missing)), count: 3)
     }
-    let isExact = metrics.squaredError == 0
-    return [
-      TableCell(NumberText.scientific(metrics.meanSquaredError)),
-      TableCell(isExact ? "exact" : NumberText.decibels(metrics.signalToNoiseDecibels)),
-      TableCell(NumberText.scientific(metrics.maximumAbsoluteError)),
-    ]
+    let base = scheme == state.rival ? nil : state.rival.flatMap(report.errorReport)
+    return [ComparisonColumn.meanSquaredError, .signalToNoise, .maximumError].map { column in
+      ComparedCell(
+        TableCell(column.text(found)),
+        difference: base.map { column.difference(found, from: $0) } ?? "")
+    }
   }
 
   /// The schemes with the least error; none where all have the same.

@@ -37,12 +37,20 @@ struct GridScreen: View {
       return
     }
     let usage = Dictionary(scope.usage.map { ($0.code, $0) }) { first, _ in first }
-    let rows = CodeRows(scheme: state.scheme, usage: usage)
+    let rows = CodeRows(scheme: state.scheme, usage: usage, rivals: rivalValues(group))
     TableView(
-      columns: CodeRows.columns, rows: grid.entries.map(rows.cells), firstRow: state.gridFirstRow,
+      columns: rows.columns, rows: grid.entries.map(rows.cells), firstRow: state.gridFirstRow,
       glyphs: state.glyphs, styles: TableView.Styles(header: Theme.muted)
     )
     .draw(in: area, on: &canvas)
+  }
+
+  /// What the pinned scheme can restore in the same group; empty where there is none.
+  private func rivalValues(_ report: ScopeReport) -> [Float] {
+    guard let rival = state.rival,
+      let position = report.request.schemes.firstIndex(of: rival), let grid = report.grids[position]
+    else { return [] }
+    return grid.entries.map(\.restored)
   }
 
   /// The format and the parameters of the group, from the longest to the shortest.
@@ -74,16 +82,24 @@ private struct CodeRows {
   var usage: [UInt8: CodeUsage]
   private let weightCount: Int
   private let squaredError: Double
+  /// The values of the pinned scheme.
+  private let rivals: [Float]
 
-  init(scheme: QuantizationScheme, usage: [UInt8: CodeUsage]) {
+  init(scheme: QuantizationScheme, usage: [UInt8: CodeUsage], rivals: [Float]) {
     self.scheme = scheme
     self.usage = usage
+    self.rivals = rivals
     weightCount = usage.values.reduce(0) { $0 + $1.count }
     // In the order of the codes, so that equal states draw equal frames.
     squaredError = usage.keys.sorted().reduce(0) { $0 + (usage[$1]?.squaredError ?? 0) }
   }
 
-  static let columns = [
+  var columns: [TableColumn] {
+    let pinned = TableColumn("from ◆", priority: 8, reservedWidth: 10)
+    return rivals.isEmpty ? Self.columns : Self.columns + [pinned]
+  }
+
+  private static let columns = [
     TableColumn("code", priority: 6),
     TableColumn("bits", priority: 5),
     TableColumn("value", priority: 7),
@@ -112,7 +128,15 @@ private struct CodeRows {
       isUnused ? TableCell("unused", style: Theme.accent) : TableCell(NumberText.count(count)),
       TableCell(isUnused ? "" : NumberText.percent(share)),
       TableCell(isUnused ? "" : NumberText.percent(error)),
+      TableCell(distance(of: entry), style: style),
     ]
+  }
+
+  /// How far the value lies from the nearest one of the pinned scheme.
+  private func distance(of entry: GridEntry) -> String {
+    let distances = rivals.map { entry.restored - $0 }
+    guard let least = distances.min(by: { $0.magnitude < $1.magnitude }) else { return "" }
+    return least == 0 ? "=" : NumberText.signedWeight(least)
   }
 }
 

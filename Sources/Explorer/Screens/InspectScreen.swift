@@ -29,14 +29,17 @@ struct InspectScreen: View {
         + "\(NumberText.count(shape.columns))   ‹ group \(state.group) ›",
       "w[\(state.row), \(state.column)]",
     ]
-    let text = texts.first { displayWidth($0) <= area.width } ?? texts[1]
+    let pinned = state.rival.map { "   ◆ \($0.shortDescription)" } ?? ""
+    let text =
+      (texts.map { $0 + pinned } + texts).first { displayWidth($0) <= area.width }
+      ?? texts[1]
     let style = state.focus == .screen ? Theme.accent : Theme.strong
     canvas.draw(truncated(text, to: area.width), x: area.x, y: area.y, style: style)
     canvas.markGroupArrows(of: text, in: area)
   }
 
   private func draw(_ trace: WeightTrace, in area: Rect, on canvas: inout Canvas) {
-    let steps = TraceText(trace: trace).steps
+    let steps = TraceText(trace: trace, rival: state.rivalTraceSlot.report.value).steps
     // The bytes keep a line where there is any room.
     let bytesHeight = min(max(area.height - steps.count, 1), 12)
     let isRoomy = area.height >= steps.count * 2 + 6
@@ -74,6 +77,8 @@ struct TraceText {
   }
 
   var trace: WeightTrace
+  /// The way of the same weight under the pinned scheme.
+  var rival: WeightTrace?
 
   private var scheme: QuantizationScheme { trace.request.scheme }
   private var sign: Sign? { trace.weight == 0 ? nil : trace.weight < 0 ? .negative : .positive }
@@ -83,10 +88,40 @@ struct TraceText {
       Step(caption: "weight", texts: [weight], sign: sign, isStrong: true),
       Step(caption: "group", texts: group), Step(caption: "scale", texts: scale),
       Step(caption: "quotient", texts: [quotient]), Step(caption: "between", texts: neighbors),
-      Step(caption: "code", texts: [code], isStrong: true),
-      Step(caption: "restored", texts: [NumberText.signedWeight(trace.restored)], isStrong: true),
-      Step(caption: "error", texts: [error]),
+      Step(
+        caption: "code", texts: compared({ _ in code }, with: rival.map { "\($0.code)" }),
+        isStrong: true),
+      Step(
+        caption: "restored",
+        texts: compared({ restored(trace) + $0 }, with: rival.map(restored), restoredDifference),
+        isStrong: true),
+      Step(
+        caption: "error",
+        texts: compared(
+          error, with: rival.map { NumberText.scientific($0.error) }, errorDifference)),
     ]
+  }
+
+  /// A text with what the pinned scheme makes of the same weight, and how that differs; where there
+  /// is no room, without it.
+  private func compared(
+    _ text: (_ difference: String) -> String, with rival: String?, _ difference: String = ""
+  ) -> [String] {
+    guard let rival else { return [text("")] }
+    let compared = text(difference.isEmpty ? "" : " (\(difference))")
+    return ["\(compared)   ◆ \(rival)", compared, text("")]
+  }
+
+  private func restored(_ trace: WeightTrace) -> String { NumberText.signedWeight(trace.restored) }
+
+  private var restoredDifference: String {
+    guard let rival else { return "" }
+    let difference = trace.restored - rival.restored
+    return difference == 0 ? "=" : NumberText.signedWeight(difference)
+  }
+
+  private var errorDifference: String {
+    NumberText.relativeDifference(trace.error.magnitude, from: rival?.error.magnitude)
   }
 
   private var weight: String {
@@ -160,10 +195,11 @@ struct TraceText {
     "\(trace.code)   bits \(scheme.element.bitText(of: trace.code))"
   }
 
-  private var error: String {
+  private func error(_ difference: String) -> String {
     let share = trace.scale == 0 ? nil : trace.error.magnitude / Double(trace.scale)
     let steps = share.map { "   \(NumberText.fixed($0, decimals: 3)) of the scale" } ?? ""
-    return "\(NumberText.scientific(trace.error))\(trace.error == 0 ? "   exact" : steps)"
+    let number = NumberText.scientific(trace.error) + difference
+    return number + (trace.error == 0 ? "   exact" : steps)
   }
 }
 

@@ -15,7 +15,7 @@ struct LayersScreen: View {
     drawHeader(in: header.inset(left: 1, right: 1), on: &canvas)
     let inner = table.inset(left: 1, right: 1)
     guard !layers.isEmpty else {
-      let text = state.scannedTensors.isEmpty ? "no weight matrix to scan" : "scanning …"
+      let text = state.scan.tensors?.isEmpty == true ? "no weight matrix to scan" : "scanning …"
       Notice(lines: [text], style: Theme.muted).draw(in: inner, on: &canvas)
       return
     }
@@ -25,8 +25,9 @@ struct LayersScreen: View {
       0, toShow: isFocused ? cursor : 0, of: layers.count, height: inner.height - 1)
     let shown = Array(layers.dropFirst(first).prefix(max(inner.height - 1, 0)))
     let view = TableView(
-      columns: columns, rows: shown.map(row), selectedRow: isFocused ? cursor - first : nil,
-      glyphs: state.glyphs, styles: TableView.Styles(header: Theme.muted))
+      columns: columns, rows: ComparedCell.aligned(shown.map(row)),
+      selectedRow: isFocused ? cursor - first : nil, glyphs: state.glyphs,
+      styles: TableView.Styles(header: Theme.muted))
     view.draw(in: inner, on: &canvas)
     let sorting = LayerColumn.allCases
     canvas.mark(
@@ -36,7 +37,7 @@ struct LayersScreen: View {
   }
 
   private func drawHeader(in area: Rect, on canvas: inout Canvas) {
-    let all = state.scannedTensors.count
+    let all = state.scan.tensors?.count ?? 0
     let known = state.scan.count(state.scheme)
     let progress = known == all ? "all \(all) tensors" : "\(known) of \(all) tensors"
     let style = state.focus == .screen ? Theme.accent : Theme.strong
@@ -69,21 +70,32 @@ struct LayersScreen: View {
     return [name] + numbers + [flags]
   }
 
-  private func row(_ tensor: Int) -> [TableCell] {
+  private func row(_ tensor: Int) -> [ComparedCell] {
     let isCurrent = tensor == state.selection
     let name = TableCell(
       abbreviated(state.model.tensors[tensor].name, to: Self.nameWidth),
       style: isCurrent ? Theme.strong : .plain)
     switch state.scan[tensor, state.scheme] {
     case .success(let scan)?:
-      let numbers = LayerColumn.allCases.map { TableCell($0.text(scan)) }
-      return [name] + numbers
-        + [TableCell(scan.flags.joined(separator: " "), style: Theme.accent)]
+      let numbers = LayerColumn.allCases.map { column in
+        ComparedCell(
+          TableCell(column.text(scan)),
+          difference: column == .signalToNoise ? difference(scan, tensor) : "")
+      }
+      let flags = TableCell(scan.flags.joined(separator: " "), style: Theme.accent)
+      return [ComparedCell(name)] + numbers + [ComparedCell(flags)]
     case .failure(let error)?:
       let missing = LayerColumn.allCases.map { _ in TableCell(NumberText.missing) }
-      return [name] + missing + [TableCell("\(error)", style: Theme.accent)]
-    case nil: return [name]
+      return ([name] + missing + [TableCell("\(error)", style: Theme.accent)])
+        .map { ComparedCell($0) }
+    case nil: return [ComparedCell(name)]
     }
+  }
+
+  /// How the SQNR differs from that under the pinned scheme.
+  private func difference(_ scan: TensorScan, _ tensor: Int) -> String {
+    let base = state.rival.flatMap { try? state.scan[tensor, $0]?.get() }
+    return NumberText.difference(scan.decibels, from: base?.decibels, decimals: 2)
   }
 }
 

@@ -28,7 +28,7 @@ struct ScopeNotes {
 
   private var shape: [String]? {
     guard let asymmetry = signs.asymmetry else { return nil }
-    let number = "asymmetry \(NumberText.fixed(asymmetry, decimals: 2))"
+    let number = "asymmetry \(NumberText.fixed(asymmetry, decimals: 3))"
     if signs.isOneSigned {
       let sign = signs.positive.count > 0 ? "positive" : "negative"
       let fact = "every weight is \(sign)"

@@ -57,7 +57,18 @@ struct SideTable: View {
     guard state.scopeIsOneGroup, let grid = report.grids.first ?? nil else {
       return NumberText.missing
     }
-    return NumberText.weight(sign == .negative ? grid.negativeScale : grid.positiveScale)
+    let scale = sign == .negative ? grid.negativeScale : grid.positiveScale
+    let difference = NumberText.relativeDifference(
+      scale.map { Double($0) }, from: rivalScale(sign, report))
+    return NumberText.weight(scale) + (difference.isEmpty ? "" : " \(difference)")
+  }
+
+  private func rivalScale(_ sign: Sign, _ report: ScopeReport) -> Double? {
+    guard let rival = state.rival,
+      let position = report.request.schemes.firstIndex(of: rival),
+      rival.granularity == state.scheme.granularity, let grid = report.grids[position]
+    else { return nil }
+    return (sign == .negative ? grid.negativeScale : grid.positiveScale).map { Double($0) }
   }
 
   private func codes(_ sign: Sign, _ report: ScopeReport) -> String {

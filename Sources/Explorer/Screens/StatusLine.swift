@@ -1,5 +1,6 @@
 import Analysis
 import Checkpoints
+import Quantization
 import TerminalUI
 
 /// The line above the footer: a filter or a command while it is typed, what the last key had to say, or which
@@ -13,7 +14,13 @@ struct StatusLine: View {
       prompt.draw(in: area, on: &canvas)
       return
     }
-    let inner = area.inset(left: 1, right: 1)
+    var inner = area.inset(left: 1, right: 1)
+    if let pinned = state.pinned {
+      let text = "◆ pinned: \(pinned.shortDescription)"
+      let parts = inner.splitRight(displayWidth(text) + 2)
+      canvas.draw(text, x: parts.right.x + 2, y: inner.y, style: Theme.strong)
+      inner = parts.rest
+    }
     if let message = state.message {
       canvas.draw(truncated(message, to: inner.width), x: inner.x, y: inner.y, style: Theme.accent)
       return
@@ -32,10 +39,12 @@ struct StatusLine: View {
 
   private var work: (text: String, fraction: Double?) {
     if let request = state.scanSlot.request, state.scanSlot.isPending {
-      let all = state.scannedTensors.count
-      let known = state.scan.count(state.scheme)
+      let scheme = request.schemes.first ?? state.scheme
+      let (all, known) = (state.scan.tensors?.count ?? 0, state.scan.count(scheme))
+      let purpose = scheme == state.scheme ? "" : " under \(scheme.shortDescription)"
       return (
-        "scan \(known) of \(all)  \(request.tensor)", Double(known) / Double(max(all, 1))
+        "scan\(purpose) \(known) of \(all)  \(request.tensor)",
+        Double(known) / Double(max(all, 1))
       )
     }
     guard let tensor = state.tensor, state.obstacle == nil else { return ("", nil) }

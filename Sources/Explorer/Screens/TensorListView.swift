@@ -28,7 +28,7 @@ struct TensorListView {
     let total = state.model.tensors.count
     let count =
       list.filter.isEmpty
-      ? NumberText.count(total)
+      ? (state.hasScanStarted ? sortKeyTitle : NumberText.count(total))
       : "\(NumberText.count(list.matchCount)) of \(NumberText.count(total))"
     let title = list.filter.isEmpty ? "Tensors" : "/\(list.filter)"
     let style = state.focus == .list ? Theme.strong : Theme.muted
@@ -38,24 +38,35 @@ struct TensorListView {
     canvas.draw(count, x: x, y: area.y, style: Theme.muted)
   }
 
+  private var sortKeyTitle: String {
+    state.layerColumn.title + (state.list.isRanked ? " ▾" : "")
+  }
+
   private func drawRow(_ index: Int, isCursor: Bool, in row: Rect, on canvas: inout Canvas) {
     let node = state.model.tree.nodes[index]
     let tensor = node.tensor.map { state.model.tensors[$0] }
     let isShown = node.tensor != nil && node.tensor == state.selection
-    let indent = min((row.width < 30 ? 1 : 2) * node.depth, row.width / 3)
+    let isRanked = state.list.isRanked
+    let indent = isRanked ? 0 : min((row.width < 30 ? 1 : 2) * node.depth, row.width / 3)
     let mark = node.isModule ? (isUnfolded(index) ? "▾ " : "▸ ") : "  "
     let label = row.inset(left: 1 + indent, right: 1)
     // The name comes first: what would cut it short is left out.
     let name = min(displayWidth(node.label), 16)
     let details = tensor.map(details) ?? []
     let detail = details.first { label.width - displayWidth($0) - 3 >= name } ?? ""
-    let room = label.width - 2 - (detail.isEmpty ? 0 : displayWidth(detail) + 1)
-    let text = mark + truncated(node.label, to: room, at: .middle)
+    let isMeasured = state.hasScanStarted && isScanned(node.tensor)
+    let hasBar = row.width >= 30
+    let reserved = isMeasured ? SortKeyView.width(hasBar: hasBar) : displayWidth(detail)
+    let room = label.width - 2 - (reserved == 0 ? 0 : reserved + 1)
     let isMuted = tensor.map { !$0.isAnalysable } ?? false
-    canvas.draw(text, x: label.x, y: row.y, style: isMuted ? Theme.muted : .plain)
-    let matched = matchedCells(of: index, shown: truncated(node.label, to: room, at: .middle))
-    canvas.highlight(matched.map { $0 + 2 }, in: label)
-    canvas.draw(detail, x: label.maxX - displayWidth(detail), y: row.y, style: Theme.muted)
+    let shown = shownName(node, isMeasured: isMeasured, room: room)
+    canvas.draw(mark + shown, x: label.x, y: row.y, style: isMuted ? Theme.muted : .plain)
+    canvas.highlight(matchedCells(of: index, shown: shown).map { $0 + 2 }, in: label)
+    if isMeasured, let position = node.tensor {
+      SortKeyView(state: state, tensor: position).draw(in: label, hasBar: hasBar, on: &canvas)
+    } else {
+      canvas.draw(detail, x: label.maxX - displayWidth(detail), y: row.y, style: Theme.muted)
+    }
     if isShown { canvas.draw(state.glyphs.selection, x: row.x, y: row.y, style: Theme.accent) }
     highlight(row, isCursor: isCursor, isShown: isShown, on: &canvas)
   }
@@ -66,7 +77,7 @@ struct TensorListView {
     let list = state.list
     let nodes = state.model.tree.nodes
     let first = list.rows.partitioningIndex { $0 >= index }
-    guard !list.filter.isEmpty,
+    guard !list.filter.isEmpty, !list.isRanked,
       let tensor = list.rows[first...].lazy.compactMap({ nodes[$0].tensor }).first
     else { return [] }
     let start = state.model.tree.ancestors(of: index).reduce(0) {
@@ -84,6 +95,25 @@ struct TensorListView {
     let head = displayWidth(shown.prefix { $0 != "…" })
     let cut = displayWidth(label) - displayWidth(shown)
     return cell < head ? cell : cell - cut > head ? cell - cut : nil
+  }
+
+  /// The words of the tree, or the whole name where the modules around it are not shown. Only
+  /// weights are measured, so that nothing need say it there.
+  private func shownName(_ node: ModuleTree.Node, isMeasured: Bool, room: Int) -> String {
+    if state.list.isRanked, let tensor = node.tensor {
+      return abbreviated(state.model.tensors[tensor].name, to: room)
+    }
+    let suffix = ".weight"
+    let isWeight = isMeasured && node.label.hasSuffix(suffix)
+    let label = isWeight ? String(node.label.dropLast(suffix.count)) : node.label
+    return truncated(label, to: room, at: .middle)
+  }
+
+  /// Whether the tensor takes part in the scan.
+  private func isScanned(_ tensor: Int?) -> Bool {
+    guard let tensor, let scanned = state.scan.tensors else { return false }
+    let position = scanned.partitioningIndex { $0 >= tensor }
+    return scanned.indices.contains(position) && scanned[position] == tensor
   }
 
   private func highlight(_ row: Rect, isCursor: Bool, isShown: Bool, on canvas: inout Canvas) {

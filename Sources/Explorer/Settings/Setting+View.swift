@@ -52,8 +52,9 @@ extension Setting {
       "measure", of: HeatmapKind.allCases.map { ($0.word, $0) }, noun: "measure",
       help: "what the heatmap shows of every group", \.heatmapKind),
     Setting(
-      "sort", sortWords.joined(separator: "|"), help: "what Compare and Layers are sorted by",
-      current: { $0.screen == .layers ? $0.layerColumn.word : $0.comparisonColumn.word },
+      "sort", sortWords.joined(separator: "|"),
+      help: "what Compare, Layers and the ranked list are sorted by",
+      current: { $0.screen == .compare ? $0.comparisonColumn.word : $0.layerColumn.word },
       candidates: { _, typed in matching(typed, in: sortWords) }, apply: setSort),
     Setting(
       "filter", "TEXT", help: "what the list is narrowed to: tensors with these letters",
@@ -80,7 +81,7 @@ extension Setting {
     let exact = try value(of: word, noun: "column", sortWords.map { ($0, $0) })
     let layer = LayerColumn.allCases.first { $0.word == exact }
     let comparison = ComparisonColumn.allCases.first { $0.word == exact }
-    if let layer { state.layerColumn = layer }
+    if let layer, layer != state.layerColumn { state.sortLayers(by: layer) }
     if let comparison { state.comparisonColumn = comparison }
   }
 }

@@ -51,7 +51,8 @@ public struct Setting: Sendable {
 
   /// Every setting, in the order in which they are applied when several are given: what decides
   /// most comes first.
-  public static let all = schemeSettings + viewSettings + programSettings + commands
+  public static let all =
+    schemeSettings + viewSettings + comparisonSettings + programSettings + commands
 }
 
 /// Why a setting cannot be set: a sentence that names the value and what is allowed.

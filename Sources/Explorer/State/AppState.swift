@@ -18,6 +18,8 @@ public struct AppState: Sendable, Equatable {
   /// The last scheme whose scales have at least 16 bits: what a family key returns to after the
   /// microscaling formats, which bring their own block size and scale format.
   var plainScheme: QuantizationScheme
+  /// What others are compared with.
+  var pinned: QuantizationScheme?
   public internal(set) var extent: ScopeExtent
   public internal(set) var row = 0
   public internal(set) var group = 0
@@ -72,21 +74,32 @@ public struct AppState: Sendable, Equatable {
   var heatmapSlot = JobSlot<HeatmapRequest, HeatmapReport>()
   var scanSlot = JobSlot<ScanRequest, TensorScan>()
   var scan = ModelScan()
+  /// Whether the model is scanned without being asked.
+  let scansByItself: Bool
+  var ranking: LayerRanking
   var traceSlot = JobSlot<TraceRequest, WeightTrace>()
+  var rivalTraceSlot = JobSlot<TraceRequest, WeightTrace>()
   var outlierSlot = JobSlot<OutlierRequest, Int?>()
   /// The outlier that was asked for and is not found yet.
   var outlierSearch: OutlierRequest?
+  var worstSlot = JobSlot<HeatmapRequest, HeatmapReport>()
+  /// The tensor whose worst group was asked for and is not found yet.
+  var worstSearch: HeatmapRequest?
 
   /// - Parameters:
   ///   - tensor: the position of the tensor to start with; by default the first weight matrix.
+  ///   - scanLimit: a model of at most so many bytes is scanned without being asked.
   public init(
     model: Model, size: Size, scheme: QuantizationScheme = .standard, tensor: Int? = nil,
-    extent: ScopeExtent = .group, glyphs: GlyphSet = .blocks, theme: Theme = .automatic
+    extent: ScopeExtent = .group, glyphs: GlyphSet = .blocks, theme: Theme = .automatic,
+    scanLimit: Int = 1 << 30
   ) {
     self.model = model
     self.size = size
     self.scheme = scheme
     plainScheme = scheme.hasNarrowScales ? .standard : scheme
+    scansByItself = model.byteCount <= scanLimit
+    ranking = LayerRanking(LayerRanking.Key(scheme: scheme, column: layerColumn))
     self.extent = extent
     self.glyphs = glyphs
     self.theme = theme
@@ -170,7 +183,9 @@ extension AppState {
     case .heatmap: heatmapSlot.isPending
     case .scan: scanSlot.isPending
     case .trace: traceSlot.isPending
+    case .rivalTrace: rivalTraceSlot.isPending
     case .outlier: outlierSlot.isPending
+    case .worst: worstSlot.isPending
     }
   }
 

@@ -36,6 +36,29 @@ enum ComparisonColumn: Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// How the number differs from that of another scheme.
+  func difference(_ report: SchemeErrorReport, from base: SchemeErrorReport) -> String {
+    let (one, other) = (report.metrics, base.metrics)
+    switch self {
+    case .bitsPerWeight:
+      return NumberText.difference(report.bitsPerWeight, from: base.bitsPerWeight, decimals: 3)
+    case .meanSquaredError:
+      return NumberText.relativeDifference(one.meanSquaredError, from: other.meanSquaredError)
+    case .normalizedError:
+      return NumberText.relativeDifference(
+        one.normalizedMeanSquaredError, from: other.normalizedMeanSquaredError)
+    case .signalToNoise:
+      return NumberText.difference(
+        one.signalToNoiseDecibels, from: other.signalToNoiseDecibels, decimals: 2)
+    case .maximumError:
+      return NumberText.relativeDifference(
+        one.maximumAbsoluteError, from: other.maximumAbsoluteError)
+    case .cosine:
+      return NumberText.difference(
+        one.cosineSimilarity, from: other.cosineSimilarity, decimals: 5)
+    }
+  }
+
   /// The less the better; `nil` where there is no number.
   func cost(_ report: SchemeErrorReport) -> Double? {
     let metrics = report.metrics
@@ -48,11 +71,6 @@ enum ComparisonColumn: Sendable, Hashable, CaseIterable {
     case .maximumError: return metrics.maximumAbsoluteError
     case .cosine: return metrics.cosineSimilarity.map { -$0 }
     }
-  }
-
-  var next: ComparisonColumn {
-    let all = Self.allCases
-    return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
   }
 }
 

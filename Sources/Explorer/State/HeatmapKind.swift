@@ -43,15 +43,11 @@ enum HeatmapKind: Sendable, Hashable, CaseIterable {
 
   func text(_ value: Float) -> String {
     switch self {
-    case .asymmetry, .kurtosis: NumberText.fixed(Double(value), decimals: 2)
+    case .asymmetry: NumberText.fixed(Double(value), decimals: 3)
+    case .kurtosis: NumberText.fixed(Double(value), decimals: 2)
     case .absoluteMaximum: NumberText.weight(value)
     case .normalizedError: NumberText.scientific(Double(value))
     case .twoScaleGain: NumberText.decibels(Double(value))
     }
-  }
-
-  var next: HeatmapKind {
-    let all = Self.allCases
-    return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
   }
 }

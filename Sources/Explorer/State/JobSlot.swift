@@ -17,10 +17,14 @@ public enum JobKind: Sendable, Hashable, CaseIterable {
   case heatmap
   /// The way of the weight under the cursor.
   case trace
+  /// The way of the same weight under the pinned scheme.
+  case rivalTrace
   /// The next tensor of the scan of the whole model.
   case scan
   /// The next outlier.
   case outlier
+  /// The worst group of a tensor.
+  case worst
 }
 
 /// Tells a job from those before it: only the answer of the latest generation counts.

@@ -6,7 +6,7 @@ import WeightStatistics
 /// Asks what one tensor of the model looks like and what schemes do to it.
 public struct ScanRequest: Sendable, Hashable {
   public var tensor: String
-  /// The current scheme, AFPQ and symmetric FP like it.
+  /// The scheme that is scanned for, then AFPQ and symmetric FP like it.
   public var schemes: [QuantizationScheme]
 }
 
@@ -18,7 +18,7 @@ public struct TensorScan: Sendable, Hashable {
 
   func report(_ position: Int) -> SchemeErrorReport? { try? results[position].outcome.get() }
 
-  /// SQNR under the current scheme; `nil` where it is exact or does not apply.
+  /// SQNR under the scheme that was scanned for; `nil` where it is exact or does not apply.
   var decibels: Double? { report(0)?.metrics.signalToNoiseDecibels }
 
   /// How many dB AFPQ is better than symmetric FP.
@@ -47,103 +47,90 @@ public struct TensorScan: Sendable, Hashable {
 
 /// The scan of the whole model: what is known of every tensor, kept for every scheme.
 struct ModelScan: Sendable, Equatable {
-  var isRunning = false
-  private var results: [QuantizationScheme: [Int: Result<TensorScan, AnalysisError>]] = [:]
+  typealias Finding = Result<TensorScan, AnalysisError>
 
-  subscript(tensor: Int, scheme: QuantizationScheme) -> Result<TensorScan, AnalysisError>? {
-    get { results[scheme]?[tensor] }
-    set { results[scheme, default: [:]][tensor] = newValue }
+  /// Whether the scan is to go on.
+  private(set) var isRunning = false
+  /// The tensors that take part, those that a quantization of the model would quantize; `nil` until
+  /// the scan is first wanted, since finding them looks at every name.
+  private(set) var tensors: [Int]?
+  private var parts: [QuantizationScheme: Part] = [:]
+
+  /// The scan under one scheme.
+  private struct Part: Sendable, Equatable {
+    /// Tensors are scanned in their order: those before this position are known.
+    var count = 0
+    var findings: [Int: Finding] = [:]
   }
 
-  func count(_ scheme: QuantizationScheme) -> Int { results[scheme]?.count ?? 0 }
-}
-
-/// What the ranking can be sorted by, in the order of its columns.
-enum LayerColumn: Sendable, Hashable, CaseIterable {
-  case weights
-  case deviations
-  case kurtosis
-  case asymmetry
-  case outliers
-  case signalToNoise
-  case gain
-
-  var title: String {
-    switch self {
-    case .weights: "weights"
-    case .deviations: "max σ"
-    case .kurtosis: "kurt"
-    case .asymmetry: "asym"
-    case .outliers: "> 6σ"
-    case .signalToNoise: "SQNR dB"
-    case .gain: "gain dB"
+  mutating func start(_ model: Model) {
+    isRunning = true
+    guard tensors == nil else { return }
+    tensors = model.tensors.indices.filter {
+      TensorSelection().omission(of: model.tensors[$0]) == nil
     }
   }
 
-  func text(_ scan: TensorScan) -> String {
-    let statistics = scan.statistics
-    switch self {
-    case .weights: return NumberText.shortCount(statistics.tensor.count)
-    case .deviations: return NumberText.fixed(statistics.maximumDeviations, decimals: 1)
-    case .kurtosis: return NumberText.fixed(statistics.moments.excessKurtosis, decimals: 2)
-    case .asymmetry: return NumberText.fixed(statistics.asymmetry, decimals: 2)
-    case .outliers: return NumberText.count(statistics.outlierCount)
-    case .signalToNoise:
-      return scan.report(0)?.metrics.squaredError == 0
-        ? "exact" : NumberText.decibels(scan.decibels)
-    case .gain: return NumberText.decibels(scan.gain)
-    }
+  mutating func stop() { isRunning = false }
+
+  /// Number of tensors that are known.
+  func count(_ scheme: QuantizationScheme) -> Int { parts[scheme]?.count ?? 0 }
+
+  /// The first tensor that is not known; `nil` where all are.
+  func next(_ scheme: QuantizationScheme) -> Int? {
+    let count = count(scheme)
+    guard let tensors, tensors.indices.contains(count) else { return nil }
+    return tensors[count]
   }
 
-  /// The higher the earlier; `nil` where there is no number.
-  func rank(_ scan: TensorScan) -> Double? {
-    let statistics = scan.statistics
-    switch self {
-    case .weights: return Double(statistics.tensor.count)
-    case .deviations: return statistics.maximumDeviations
-    case .kurtosis: return statistics.moments.excessKurtosis
-    case .asymmetry: return statistics.asymmetry
-    case .outliers: return Double(statistics.outlierCount)
-    // The layer that breaks first comes first.
-    case .signalToNoise: return scan.decibels.map { -$0 }
-    case .gain: return scan.gain
-    }
+  subscript(tensor: Int, scheme: QuantizationScheme) -> Finding? {
+    parts[scheme]?.findings[tensor]
   }
 
-  var next: LayerColumn {
-    let all = Self.allCases
-    return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+  /// Keeps what was found of the first tensor that was not known.
+  mutating func keep(_ finding: Finding, _ scheme: QuantizationScheme) {
+    guard let tensor = next(scheme) else { return }
+    parts[scheme, default: Part()].count += 1
+    parts[scheme]?.findings[tensor] = finding
+  }
+
+  func found(_ scheme: QuantizationScheme) -> [(tensor: Int, finding: Finding)] {
+    let findings = parts[scheme]?.findings ?? [:]
+    return (tensors ?? []).prefix(count(scheme)).compactMap { tensor in
+      findings[tensor].map { (tensor, $0) }
+    }
   }
 }
 
 extension AppState {
-  /// The tensors that take part: those that a quantization of the model would quantize.
-  var scannedTensors: [Int] {
-    model.tensors.indices.filter { TensorSelection().omission(of: model.tensors[$0]) == nil }
-  }
+  var hasScanStarted: Bool { scan.tensors != nil }
 
-  /// The tensors that are known under the current scheme, ranked by the sorting column.
-  var rankedLayers: [Int] {
-    let known = scannedTensors.filter { scan[$0, scheme] != nil }
-    let ranks = known.map { (try? scan[$0, scheme]?.get()).flatMap(layerColumn.rank) }
-    return known.indices.sorted { one, other in
-      switch (ranks[one], ranks[other]) {
-      case (let first?, let second?): (second, one) < (first, other)
-      case (nil, nil): one < other
-      case (let first, nil): first != nil
-      case (nil, _): false
-      }
-    }.map { known[$0] }
-  }
-
-  /// The next question of the scan; `nil` when it is finished or stopped.
+  /// The next question of the scan; `nil` when it is finished or stopped, and while what is on the
+  /// screen is being computed: that comes first.
   var wantedScan: ScanRequest? {
-    guard scan.isRunning, let next = scannedTensors.first(where: { scan[$0, scheme] == nil })
-    else { return nil }
-    var schemes = [scheme]
-    if case .gain(let one, over: let other) = HeatmapKind.twoScaleGain.measure(for: scheme) {
-      schemes += [one, other]
+    guard scan.isRunning else { return nil }
+    let schemes = [scheme] + [rival].compactMap(\.self)
+    for scheme in schemes {
+      guard let next = scan.next(scheme) else { continue }
+      let request = ScanRequest(
+        tensor: model.tensors[next].name, schemes: [scheme] + Self.gainSchemes(like: scheme))
+      return isBusy && scanSlot.request != request ? nil : request
     }
-    return ScanRequest(tensor: model.tensors[next].name, schemes: schemes)
+    return nil
+  }
+
+  private var isBusy: Bool { JobKind.allCases.contains { $0 != .scan && isPending($0) } }
+
+  /// AFPQ and symmetric FP, as the heatmap compares them.
+  private static func gainSchemes(like scheme: QuantizationScheme) -> [QuantizationScheme] {
+    guard case .gain(let one, over: let other) = HeatmapKind.twoScaleGain.measure(for: scheme)
+    else { return [] }
+    return [one, other]
+  }
+
+  /// A checkpoint of moderate size is scanned by itself, after the first look at a tensor.
+  mutating func startScanByItself() {
+    guard scansByItself, !hasScanStarted, tensorSlot.report.value != nil, !isBusy else { return }
+    scan.start(model)
   }
 }

@@ -25,7 +25,7 @@ extension AppState {
       granularity: extent == .group ? scheme.granularity : .perTensor, reach: plot.reach,
       halvings: plot.halvings,
       binCount: DistributionScreen.binCount(in: FrameLayout(self).screen, glyphs: glyphs),
-      schemes: plot.showsRestored ? [scheme] : [])
+      schemes: plot.showsRestored ? [scheme] + [rival].compactMap(\.self) : [])
     return screen == .distribution ? request : plotSlot.kept(request)
   }
 
@@ -65,10 +65,5 @@ extension AxisReach {
     case .central999: "99.9 % of the weights"
     case .central99: "99 % of the weights"
     }
-  }
-
-  var next: AxisReach {
-    let all = Self.allCases
-    return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
   }
 }

@@ -2,7 +2,13 @@
 struct TensorList: Sendable, Equatable {
   private(set) var folded: Set<Int>
   private(set) var filter = ""
-  /// The nodes of the visible lines, ascending. Kept, because every frame and every step needs
+  /// Whether the lines are tensors in the order of a ranking instead of the tree.
+  private(set) var isRanked = false
+  /// The nodes of all tensors in the order of the ranking.
+  private var ranking: [Int] = []
+  /// The tensors that pass the filter; `nil` for all of them.
+  private var matches: [Int]?
+  /// The nodes of the visible lines, ascending unless they are ranked. Kept, because every frame and every step needs
   /// them, and a model can have tens of thousands of tensors.
   private(set) var rows: [Int]
   /// Tensors that pass the filter.
@@ -31,6 +37,10 @@ struct TensorList: Sendable, Equatable {
 
   /// Moves the cursor to a node, or to the visible module that hides it.
   mutating func moveCursor(toNode node: Int) {
+    guard !isRanked else {
+      moveCursor(to: rows.firstIndex(of: node) ?? cursor)
+      return
+    }
     moveCursor(to: rows.partitioningIndex { $0 > node } - 1)
   }
 
@@ -41,7 +51,7 @@ struct TensorList: Sendable, Equatable {
 
   /// Unfolds everything around a node and moves the cursor to it.
   mutating func reveal(_ node: Int, in tree: ModuleTree) {
-    if filter.isEmpty {
+    if filter.isEmpty, !isRanked {
       let hiding = tree.ancestors(of: node).filter { folded.contains($0) }
       if !hiding.isEmpty {
         folded.subtract(hiding)
@@ -55,8 +65,31 @@ struct TensorList: Sendable, Equatable {
   mutating func setFilter(_ text: String, matches: NameSearch.Matches, in tree: ModuleTree) {
     filter = text
     matchCount = matches.indices.count
-    rows = filter.isEmpty ? tree.rows(folded: folded) : tree.rows(tensors: matches.indices)
+    self.matches = filter.isEmpty ? nil : matches.indices
+    rows = visibleRows(in: tree)
     moveCursor(to: cursor)
+  }
+
+  /// Lists the tensors in the order of a ranking, or by module again.
+  ///
+  /// - Parameters:
+  ///   - nodes: those of all tensors; `nil` for the tree.
+  ///   - node: keeps the cursor, if it has it.
+  mutating func setRanking(_ nodes: [Int]?, selected node: Int?, in tree: ModuleTree) {
+    let isAtNode = node != nil && cursorNode == node
+    isRanked = nodes != nil
+    ranking = nodes ?? []
+    rows = visibleRows(in: tree)
+    if isAtNode, let node { moveCursor(toNode: node) } else { moveCursor(to: cursor) }
+  }
+
+  private func visibleRows(in tree: ModuleTree) -> [Int] {
+    guard isRanked else {
+      return matches.map { tree.rows(tensors: $0) } ?? tree.rows(folded: folded)
+    }
+    guard let matches else { return ranking }
+    let shown = Set(matches.map { tree.nodeOfTensor[$0] })
+    return ranking.filter(shown.contains)
   }
 
   private mutating func rebuild(_ tree: ModuleTree, cursorNode: Int) {

@@ -16,12 +16,12 @@ extension AppState {
     adopt(taken)
   }
 
-  mutating func sortByNextColumn() {
+  /// Sorts by the next (1) or the previous (−1) column; the heatmap shows another measure.
+  mutating func stepSortColumn(by step: Int) {
     switch screen {
-    case .heatmap: heatmapKind = heatmapKind.next
-    case .compare: comparisonColumn = comparisonColumn.next
-    case .layers: layerColumn = layerColumn.next
-    case .distribution, .grid, .inspect: message = "nothing to sort here; 4 compares all schemes"
+    case .heatmap: heatmapKind = heatmapKind.stepped(by: step)
+    case .compare: comparisonColumn = comparisonColumn.stepped(by: step)
+    case .distribution, .grid, .layers, .inspect: stepLayerColumn(by: step)
     }
   }
 }

@@ -9,6 +9,7 @@ extension AppState {
   /// What is wanted follows from the state alone, so no key has to know which reports it makes
   /// invalid.
   mutating func renewReports() -> [Effect] {
+    startScanByItself()
     var effects: [Effect?] = []
     let (scope, whole) = (wantedScope, wantedTensor)
     effects.append(scopeSlot.want(scope).effect(.scope, JobQuestion.report))
@@ -19,21 +20,25 @@ extension AppState {
     // After the table, which is looked at first.
     let curves = wantedCurves
     effects.append(curveSlot.want(curves).effect(.curves, JobQuestion.comparison))
-    let next = wantedScan
-    effects.append(scanSlot.want(next).effect(.scan, JobQuestion.scan))
     let heatmap = wantedHeatmap
     effects.append(heatmapSlot.want(heatmap).effect(.heatmap, JobQuestion.heatmap))
-    let trace = wantedTrace
+    let (trace, rivalTrace) = (wantedTrace(scheme), rival.flatMap(wantedTrace))
     effects.append(traceSlot.want(trace).effect(.trace, JobQuestion.trace))
+    effects.append(rivalTraceSlot.want(rivalTrace).effect(.rivalTrace, JobQuestion.trace))
     let outlier = outlierSearch
     effects.append(outlierSlot.want(outlier).effect(.outlier, JobQuestion.outlier))
+    let worst = worstSearch
+    effects.append(worstSlot.want(worst).effect(.worst, JobQuestion.heatmap))
+    // Last, because it waits for all others.
+    let next = wantedScan
+    effects.append(scanSlot.want(next).effect(.scan, JobQuestion.scan))
     return effects.compactMap(\.self)
   }
 
   private var wantedTensor: ScopeRequest? {
     guard let tensor, obstacle == nil else { return nil }
     return ScopeRequest(
-      tensor: tensor.name, extent: .tensor, schemes: comparisonSchemes(for: scheme))
+      tensor: tensor.name, extent: .tensor, schemes: panelSchemes)
   }
 
   private var wantedScope: ScopeRequest? {
@@ -44,7 +49,7 @@ extension AppState {
       // Beside the whole tensor, the group under the cursor is what the ruler is drawn for.
       return ScopeRequest(
         tensor: tensor.name, extent: effectiveExtent == .row ? .row : .group, row: row,
-        group: group, schemes: comparisonSchemes(for: scheme))
+        group: group, schemes: panelSchemes)
     }
   }
 
@@ -62,7 +67,7 @@ extension AppState {
     return screen == .heatmap ? request : heatmapSlot.kept(request)
   }
 
-  private var wantedTrace: TraceRequest? {
+  private func wantedTrace(_ scheme: QuantizationScheme) -> TraceRequest? {
     guard let tensor, obstacle == nil, screen == .inspect else { return nil }
     return TraceRequest(tensor: tensor.name, row: row, column: column, scheme: scheme)
   }
@@ -87,7 +92,9 @@ extension AppState {
     case .heatmap: heatmapSlot.handleProgress(id, fraction)
     case .scan: scanSlot.handleProgress(id, fraction)
     case .trace: traceSlot.handleProgress(id, fraction)
+    case .rivalTrace: rivalTraceSlot.handleProgress(id, fraction)
     case .outlier: outlierSlot.handleProgress(id, fraction)
+    case .worst: worstSlot.handleProgress(id, fraction)
     }
   }
 
@@ -103,9 +110,13 @@ extension AppState {
       scanSlot.handleResult(id, result) { $0.scan }
       takeScan()
     case .trace: traceSlot.handleResult(id, result) { $0.trace }
+    case .rivalTrace: rivalTraceSlot.handleResult(id, result) { $0.trace }
     case .outlier:
       outlierSlot.handleResult(id, result) { $0.outlier }
       takeOutlier()
+    case .worst:
+      worstSlot.handleResult(id, result) { $0.heatmap }
+      takeWorst()
     }
   }
 }

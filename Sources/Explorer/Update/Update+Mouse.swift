@@ -46,7 +46,7 @@ extension AppState {
     case .heatmap(let cells): clickHeatmap(cells, x: x, y: y)
     case .comparisonColumn(let column): comparisonColumn = column
     case .comparedScheme(let scheme): clickComparison(scheme)
-    case .layerColumn(let column): layerColumn = column
+    case .layerColumn(let column): sortLayers(by: column)
     case .layer(let tensor): clickLayer(tensor)
     case .candidate(let candidate): complete(with: candidate)
     case .help: break

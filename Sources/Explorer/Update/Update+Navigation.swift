@@ -33,7 +33,7 @@ extension AppState {
     let nodes = model.tree.nodes
     guard let selection else { return nil }
     let current = model.tree.nodeOfTensor[selection]
-    if list.filter.isEmpty {
+    if list.filter.isEmpty, !list.isRanked {
       let following =
         step > 0
         ? nodes[(current + 1)...].first { !$0.isModule }
@@ -41,6 +41,10 @@ extension AppState {
       return following?.tensor
     }
     let shown = list.rows
+    if list.isRanked {
+      let place = (shown.firstIndex(of: current) ?? 0) + step
+      return shown.indices.contains(place) ? nodes[shown[place]].tensor : nil
+    }
     let position = shown.partitioningIndex { $0 >= current }
     let following =
       step > 0
@@ -54,7 +58,7 @@ extension AppState {
     let entry = model.tree.nodes[node]
     if entry.isModule, list.filter.isEmpty, !list.folded.contains(node) {
       list.setFolded(true, node, in: model.tree)
-    } else if let parent = entry.parent {
+    } else if let parent = entry.parent, !list.isRanked {
       list.moveCursor(toNode: parent)
     }
   }
@@ -90,17 +94,21 @@ extension AppState {
 
   /// Leaves the innermost thing: the view for the list, then the filter.
   mutating func goBack() {
-    if screen == .layers, scan.isRunning {
-      scan.isRunning = false
-      message = "scan stopped; 5 resumes it"
-      return
-    }
-    if focus == .screen {
+    if screen == .layers, scanSlot.isPending {
+      stopScan()
+    } else if focus == .screen {
       focus = .list
       revealSelection()
+    } else if list.filter.isEmpty, scanSlot.isPending {
+      stopScan()
     } else {
       clearFilter()
     }
+  }
+
+  private mutating func stopScan() {
+    scan.stop()
+    message = "scan stopped; 5 resumes it"
   }
 
   mutating func revealSelection() {

@@ -20,7 +20,7 @@ extension AppState {
 
   mutating func stepReach() {
     guard isOnDistribution("cuts the axis") else { return }
-    plot.reach = plot.reach.next
+    plot.reach = plot.reach.stepped(by: 1)
     message = "the axis reaches \(plot.reach.name)"
   }
 

@@ -10,6 +10,7 @@ public func update(_ state: inout AppState, _ action: Action) -> [Effect] {
   }
   guard state.isRunning else { return [.quit] }
   state.fitToScreen()
+  state.renewRanking()
   return state.takeRequests() + state.renewReports()
 }
 
@@ -42,6 +43,7 @@ extension AppState {
   private mutating func handle(_ key: Key) {
     message = nil
     outlierSearch = nil
+    worstSearch = nil
     if let command = KeyMap.command(for: key, in: keyContext) {
       perform(command)
     } else if case .character(let character) = key {
@@ -56,6 +58,7 @@ extension AppState {
     case .stepGroupSize(let step): stepGroupSize(by: step)
     case .toggleClipping: toggleClipping()
     case .nextSplit: stepSplit()
+    case .togglePin: togglePin()
     case .show(let screen): show(screen)
     case .stepScreen(let step): stepScreen(by: step)
     case .stepExtent(let step): stepExtent(by: step)
@@ -68,7 +71,8 @@ extension AppState {
     case .resetZoom: resetZoom()
     case .stepReach: stepReach()
     case .toggleRestored: toggleRestored()
-    case .nextColumn: sortByNextColumn()
+    case .stepSortColumn(let step): stepSortColumn(by: step)
+    case .toggleListOrder: toggleListOrder()
     case .moveComparison(let step): moveComparison(step)
     case .takeScheme: takeComparedScheme()
     case .moveLayer(let step): moveLayer(step)
