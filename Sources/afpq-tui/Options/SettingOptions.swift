@@ -24,6 +24,8 @@ struct SettingOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: .setting("dequantized")) var dequantized: Bool?
   @Option(help: .setting("measure")) var measure: String?
   @Option(help: .setting("sort")) var sort: String?
+  @Option(help: .setting("pin")) var pin: String?
+  @Option(help: .setting("order")) var order: String?
   @Option(help: .setting("filter")) var filter: String?
   @Option(help: .setting("glyphs")) var glyphs: String?
   @Option(help: .setting("theme")) var theme: String?
@@ -63,6 +65,7 @@ struct SettingOptions: ParsableArguments {
       "log-counts": logCounts.map(onOff),
       "axis": axis, "zoom": zoom, "dequantized": dequantized.map(onOff), "measure": measure,
       "sort": sort, "filter": filter,
+      "pin": pin, "order": order,
       "glyphs": glyphs, "theme": theme, "mouse": mouse.map(onOff),
     ]
     return given.compactMapValues(\.self)
