@@ -9,12 +9,12 @@ extension TensorAnalyzer {
   func withWeights<Result>(
     _ rows: Range<Int>, of tensor: TensorDescriptor, _ body: (Span<Float>) -> Result
   ) throws(AnalysisError) -> Result {
-    if tensor.dataType == .f32, tensor.encoding == nil,
+    if tensor.dataType == .f32, tensor.encoding == nil {
       let result = try withStoredFloats(rows, of: tensor, body)
-    {
-      return result
+      if let result { return result }
     }
-    return body(try stored(rows: rows, of: tensor).span)
+    let weights = try stored(rows: rows, of: tensor)
+    return body(weights.span)
   }
 
   /// - Returns: `nil` where the numbers are not aligned.
@@ -23,16 +23,18 @@ extension TensorAnalyzer {
   ) throws(AnalysisError) -> Result? {
     let rowBytes = MatrixShape(tensor.shape).columns * MemoryLayout<Float>.size
     let range = rows.lowerBound * rowBytes..<rows.upperBound * rowBytes
+    var result: Result?
     do throws(CheckpointError) {
-      return try checkpoint.withBytes(of: tensor) { (bytes) throws(CheckpointError) -> Result? in
+      try checkpoint.withBytes(of: tensor) { (bytes) throws(CheckpointError) in
         bytes.extracting(range).withUnsafeBytes { bytes in
           let address = Int(bitPattern: bytes.baseAddress)
-          guard address.isMultiple(of: MemoryLayout<Float>.alignment) else { return nil }
-          return body(bytes.bindMemory(to: Float.self).span)
+          guard address.isMultiple(of: MemoryLayout<Float>.alignment) else { return }
+          result = body(bytes.bindMemory(to: Float.self).span)
         }
       }
     } catch {
       throw .checkpoint(error)
     }
+    return result
   }
 }

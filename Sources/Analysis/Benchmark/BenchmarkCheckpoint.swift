@@ -18,25 +18,23 @@ struct BenchmarkCheckpoint: Checkpoint {
     float32 = weights
     bfloat16 = Narrowing.bfloat16.bytes(of: weights)
     let sampleRows = (shape.rows + Self.sampling - 1) / Self.sampling
-    tensors = [DataType.f32, .bf16].flatMap { dataType in
-      [
+    // In the order of their names, as every model lists its tensors.
+    tensors = [(Self.sample, sampleRows), (Self.whole, shape.rows)].flatMap { part, rows in
+      [DataType.bf16, .f32].map { dataType in
         TensorDescriptor(
-          name: "whole.\(dataType.name)", dataType: dataType, shape: [shape.rows, shape.columns]),
-        TensorDescriptor(
-          name: "sample.\(dataType.name)", dataType: dataType, shape: [sampleRows, shape.columns]),
-      ]
+          name: "\(part).\(dataType.name)", dataType: dataType, shape: [rows, shape.columns])
+      }
     }
   }
 
+  private static let whole = "whole"
+  private static let sample = "sample"
+
   /// The whole matrix in one of the two types.
-  func whole(_ dataType: DataType) -> TensorDescriptor {
-    tensors[dataType == .f32 ? 0 : 2]
-  }
+  func whole(_ dataType: DataType) -> TensorDescriptor { tensors[dataType == .bf16 ? 2 : 3] }
 
   /// The first rows of it.
-  func sample(_ dataType: DataType) -> TensorDescriptor {
-    tensors[dataType == .f32 ? 1 : 3]
-  }
+  func sample(_ dataType: DataType) -> TensorDescriptor { tensors[dataType == .bf16 ? 0 : 1] }
 
   func withBytes<Result>(
     of tensor: TensorDescriptor, _ body: (RawSpan) throws(CheckpointError) -> Result
