@@ -28,7 +28,7 @@ struct BenchCommand: ReportCommand {
     are never unpacked to memory, with a float32 and an int8 vector. scan_moments: what stats \
     reports. scan_full: that, quantiles and a histogram.
 
-    weights/s and GB/s count every weight, code and scale once, read or written; of memory \
+    weights/s and bytes/s count every weight, code and scale once, read or written; of memory \
     (share_of_read_bandwidth) is that over what as many threads read from memory in the same run. \
     The nine schemes are \(Benchmark.nineSchemes.joined(separator: " ")).
 
