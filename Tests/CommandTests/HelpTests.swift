@@ -10,7 +10,7 @@ struct HelpTests {
 
   @Test(arguments: [
     "explore", "list", "stats", "compare", "grid", "quantize", "dequantize", "verify", "bench",
-    "demo",
+    "demo", "render",
   ])
   func everyCommandHasAnExample(command: String) throws {
     for arguments in [[command, "--help"], ["help", command]] {

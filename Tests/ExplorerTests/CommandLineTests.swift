@@ -205,8 +205,9 @@ import Testing
     let file = ViewFile(path: "view.txt", contents: frame.text + "\n", replaces: false)
     #expect(effects == [.write(file)])
     _ = update(&state, .viewWritten(file, .exists))
-    #expect(state.message == "view.txt exists; :write! replaces it")
-    run("write! view.txt", &state)
+    #expect(state.prompt.editor?.text == "write! view.txt")
+    #expect(state.prompt.failure?.hasPrefix("view.txt exists") == true)
+    press(&state, .enter)
     #expect(state.fileBeingWritten?.replaces == true)
   }
 

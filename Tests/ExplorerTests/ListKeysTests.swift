@@ -104,6 +104,21 @@ import Testing
     #expect(marked.prefix(5) == ["", "l11", "", "", "qw"])
   }
 
+  @Test func matchedLettersStandOutInARankedList() async {
+    var state = Fixture.state()
+    press(&state, "t")
+    await Fixture.answer(&state)
+    press(&state, "/query")
+    let frame = Fixture.frame(state)
+    let rows = FrameLayout(state).list.rows.prefix(state.list.rows.count)
+    #expect(rows.count > 5)
+    for row in rows {
+      let marked = (row.x..<row.maxX).map { frame[x: $0, y: row.y] }
+        .filter { $0.style.attributes.isSuperset(of: [.bold, .underline]) }
+      #expect(String(marked.compactMap(\.symbol)) == "query")
+    }
+  }
+
   @Test func theFilterIsEditedAtItsCursor() {
     var state = Fixture.state()
     press(&state, "/uery")

@@ -76,8 +76,14 @@ struct TensorListView {
   private func matchedCells(of index: Int, shown: String) -> [Int] {
     let list = state.list
     let nodes = state.model.tree.nodes
+    guard !list.filter.isEmpty else { return [] }
+    if list.isRanked {
+      // Names are abbreviated there: what is left of the letters is looked for anew.
+      let places = NameSearch(names: [shown]).places(of: list.filter, in: 0)
+      return cells(ofOffsets: places, in: shown)
+    }
     let first = list.rows.partitioningIndex { $0 >= index }
-    guard !list.filter.isEmpty, !list.isRanked,
+    guard
       let tensor = list.rows[first...].lazy.compactMap({ nodes[$0].tensor }).first
     else { return [] }
     let start = state.model.tree.ancestors(of: index).reduce(0) {
