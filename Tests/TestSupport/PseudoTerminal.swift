@@ -141,8 +141,12 @@ public final class PseudoTerminal {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
+    // The threads that run tests block signals, which a child would inherit.
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
+    posix_spawnattr_setsigmask(&attributes, &noSignals)
     let newSession: Int16 = 0x80  // POSIX_SPAWN_SETSID of glibc
-    posix_spawnattr_setflags(&attributes, newSession)
+    posix_spawnattr_setflags(&attributes, newSession | Int16(POSIX_SPAWN_SETSIGMASK))
     let variables = environment.merging(["PATH": "/usr/bin:/bin"]) { given, _ in given }
     let texts = arguments.map { strdup($0) } + [nil]
     let pairs = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]

@@ -91,7 +91,7 @@ public final class TmuxSession {
       "for d in /proc/self/fd/*; do d=${d##*/}; [ $d -gt 2 ] && eval \"exec $d>&-\"; done; exec "
       + words.joined(separator: " ") + " 2>&1 < /dev/null"
     let quoted = "'" + script.replacing("'", with: #"'\''"#) + "'"
-    guard let output = popen("exec bash -c \(quoted)", "re") else {
+    guard let output = withAllSignals({ popen("exec bash -c \(quoted)", "re") }) else {
       throw Timeout(description: "no shell to run tmux in")
     }
     defer { pclose(output) }
@@ -102,4 +102,14 @@ public final class TmuxSession {
     }
     return String(decoding: text, as: UTF8.self)
   }
+}
+
+/// Runs something while this thread takes every signal. A child inherits what its parent blocks, and
+/// the threads that run tests block nearly all: a server that hears of no ended child never ends.
+private func withAllSignals<Result>(_ body: () -> Result) -> Result {
+  var (none, before) = (sigset_t(), sigset_t())
+  sigemptyset(&none)
+  pthread_sigmask(SIG_SETMASK, &none, &before)
+  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  return body()
 }
