@@ -102,7 +102,8 @@ import Testing
     try await run(environment) { runtime, backend in
       while runtime.state.tensorSlot.report != .loading(fraction: 0.25) { await Task.yield() }
       while backend.lastFrame?.text.contains("25.0 %") != true { await Task.yield() }
-      #expect(runtime.state.scopeSlot.report.value != nil)
+      while runtime.state.scopeSlot.report.value == nil { await Task.yield() }
+      #expect(runtime.state.tensorSlot.report == .loading(fraction: 0.25))
     }
   }
 
