@@ -81,17 +81,19 @@ public final class TmuxSession {
   private func run(_ arguments: String...) throws -> String { try run(arguments) }
 
   /// Foundation's `Process` waits for everything that holds one of its descriptors, and the server
-  /// would hold them: so a shell closes all that it was given and starts tmux.
+  /// would hold them: so a shell closes all that it was given and starts tmux. The threads that run
+  /// tests block nearly all signals, and a server that inherited that would never end.
   @discardableResult
   private func run(_ arguments: [String]) throws -> String {
-    let words = (["tmux", "-L", server, "-f", "/dev/null"] + arguments).map {
+    let program = ["env", "--default-signal", "tmux", "-L", server, "-f", "/dev/null"]
+    let words = (program + arguments).map {
       "'" + $0.replacing("'", with: #"'\''"#) + "'"
     }
     let script =
       "for d in /proc/self/fd/*; do d=${d##*/}; [ $d -gt 2 ] && eval \"exec $d>&-\"; done; exec "
       + words.joined(separator: " ") + " 2>&1 < /dev/null"
     let quoted = "'" + script.replacing("'", with: #"'\''"#) + "'"
-    guard let output = withAllSignals({ popen("exec bash -c \(quoted)", "re") }) else {
+    guard let output = popen("exec bash -c \(quoted)", "re") else {
       throw Timeout(description: "no shell to run tmux in")
     }
     defer { pclose(output) }
@@ -102,14 +104,4 @@ public final class TmuxSession {
     }
     return String(decoding: text, as: UTF8.self)
   }
-}
-
-/// Runs something while this thread takes every signal. A child inherits what its parent blocks, and
-/// the threads that run tests block nearly all: a server that hears of no ended child never ends.
-private func withAllSignals<Result>(_ body: () -> Result) -> Result {
-  var (none, before) = (sigset_t(), sigset_t())
-  sigemptyset(&none)
-  pthread_sigmask(SIG_SETMASK, &none, &before)
-  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-  return body()
 }
