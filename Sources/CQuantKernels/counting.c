@@ -34,32 +34,6 @@ void qk_count_patterns8(const void *source, size_t count, uint32_t *counts) {
   if (index < count) even[bytes[index]]++;
 }
 
-void qk_count_upper_halves(const void *source, size_t count, uint32_t *counts) {
-  uint32_t *even = counts, *odd = counts + 65536;
-  const char *bytes = source;
-  size_t index = 0;
-  for (; index + 2 <= count; index += 2) {
-    uint64_t two;
-    memcpy(&two, bytes + 4 * index, sizeof two);
-    even[two >> 16 & 0xFFFF]++;
-    odd[two >> 48]++;
-  }
-  if (index < count) {
-    uint32_t pattern;
-    memcpy(&pattern, bytes + 4 * index, sizeof pattern);
-    even[pattern >> 16]++;
-  }
-}
-
-void qk_count_lower_halves(const void *source, size_t count, uint16_t upper, uint32_t *counts) {
-  const char *bytes = source;
-  for (size_t index = 0; index < count; index++) {
-    uint32_t pattern;
-    memcpy(&pattern, bytes + 4 * index, sizeof pattern);
-    if (pattern >> 16 == upper) counts[pattern & 0xFFFF]++;
-  }
-}
-
 void qk_count_bins(const qk_bins *bins, const float *weights, size_t count, uint64_t *counts) {
   const double lower = bins->lower_bound, scale = bins->bins_per_unit;
   const int32_t last = (int32_t)bins->bin_count - 1;

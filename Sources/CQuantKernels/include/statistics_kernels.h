@@ -19,12 +19,6 @@
 void qk_count_patterns16(const void *source, size_t count, uint32_t *counts);
 void qk_count_patterns8(const void *source, size_t count, uint32_t *counts);
 
-// The same for the upper halves of four-byte elements.
-void qk_count_upper_halves(const void *source, size_t count, uint32_t *counts);
-
-// The same for the lower halves of those four-byte elements whose upper half is `upper`.
-void qk_count_lower_halves(const void *source, size_t count, uint16_t upper, uint32_t *counts);
-
 // Equal bins. `edges[i]` is the least float32 that belongs to bin i or a later one, and
 // `edges[bin_count]` the greatest that belongs to the last bin.
 typedef struct {
