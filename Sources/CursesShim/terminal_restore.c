@@ -22,6 +22,7 @@ static struct termios saved_modes;
 static volatile sig_atomic_t is_active;
 static volatile sig_atomic_t mouse_is_on;
 static int pipe_ends[2] = {-1, -1};
+static int nowhere = -1;
 
 static const int polite_signals[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
                                      SIGTSTP, SIGCONT, SIGWINCH};
@@ -43,26 +44,33 @@ static void write_all(int descriptor, const char *bytes, int count) {
   }
 }
 
-static void write_text(const char *text) {
-  write_all(STDERR_FILENO, text, (int)strlen(text));
-}
-
+// The process is about to die, but its other threads still run: what they draw goes nowhere, so
+// that nothing follows the restoration.
 static void restore_terminal(void) {
   if (!is_active) return;
   is_active = 0;
-  if (mouse_is_on) write_all(STDOUT_FILENO, undo_mouse.bytes, undo_mouse.length);
-  write_all(STDOUT_FILENO, undo_screen.bytes, undo_screen.length);
+  int terminal = dup(STDOUT_FILENO);
+  if (terminal < 0) {
+    terminal = STDOUT_FILENO;
+  } else {
+    dup2(nowhere, STDOUT_FILENO);
+  }
+  if (mouse_is_on) write_all(terminal, undo_mouse.bytes, undo_mouse.length);
+  write_all(terminal, undo_screen.bytes, undo_screen.length);
   tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
 }
 
-static const char *crash_name(int signal_number) {
+// One text, so that one write says it.
+#define CRASHED(cause) "afpq-tui: crashed: " cause "; the terminal has been restored\n"
+
+static const char *crash_message(int signal_number) {
   switch (signal_number) {
-    case SIGSEGV: return "invalid memory access (SIGSEGV)";
-    case SIGBUS: return "memory that is no longer backed by its file (SIGBUS)";
-    case SIGILL: return "a failed check of the program itself (SIGILL)";
-    case SIGTRAP: return "a failed check of the program itself (SIGTRAP)";
-    case SIGFPE: return "an impossible integer operation (SIGFPE)";
-    default: return "a failed check of a library (SIGABRT)";
+    case SIGSEGV: return CRASHED("invalid memory access (SIGSEGV)");
+    case SIGBUS: return CRASHED("memory that is no longer backed by its file (SIGBUS)");
+    case SIGILL: return CRASHED("a failed check of the program itself (SIGILL)");
+    case SIGTRAP: return CRASHED("a failed check of the program itself (SIGTRAP)");
+    case SIGFPE: return CRASHED("an impossible integer operation (SIGFPE)");
+    default: return CRASHED("a failed check of a library (SIGABRT)");
   }
 }
 
@@ -122,9 +130,8 @@ static void on_crash(int number, siginfo_t *info, void *context) {
   bool was_active = is_active;
   restore_terminal();
   if (was_active) {
-    write_text("afpq-tui: crashed: ");
-    write_text(crash_name(number));
-    write_text("; the terminal has been restored\n");
+    const char *message = crash_message(number);
+    write_all(STDERR_FILENO, message, (int)strlen(message));
   }
   if (previous != NULL) {
     call(previous, number, info, context);
@@ -183,6 +190,8 @@ static void install_alternate_stack(void) {
 
 bool terminal_restore_install(void) {
   if (tcgetattr(STDIN_FILENO, &saved_modes) != 0) return false;
+  nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere < 0) return false;
   if (pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) return false;
   end_requests = 0;
   install_alternate_stack();
@@ -215,6 +224,8 @@ void terminal_restore_remove(void) {
     if (is_ours(crash_signals[i])) sigaction(crash_signals[i], &previous_crash[i], NULL);
   }
   tcsetattr(STDIN_FILENO, TCSADRAIN, &saved_modes);
+  close(nowhere);
+  nowhere = -1;
   for (int i = 0; i < 2; i++) {
     close(pipe_ends[i]);
     pipe_ends[i] = -1;

@@ -110,21 +110,29 @@ public final class PseudoTerminal {
       }
       read(milliseconds: self.status == nil ? 20 : 0)
     }
-    while read(milliseconds: 0) {}
+    readWhatIsOnTheWay(until: deadline)
     let signal = (status ?? 0) & 0x7F
     return signal == 0 ? .exited((status ?? 0) >> 8 & 0xFF) : .signalled(signal)
   }
 
-  /// Takes what is written within a time; whether there was anything.
-  @discardableResult
-  private func read(milliseconds: Int32) -> Bool {
+  /// Takes what was written before this call. The kernel hands a terminal's output over later, but
+  /// in order: what comes behind it shows that all has come.
+  private func readWhatIsOnTheWay(until deadline: ContinuousClock.Instant) {
+    let mark: [UInt8] = [0, 1, 0, 1]
+    _ = write(slave, mark, mark.count)
+    while !bytes.suffix(mark.count).elementsEqual(mark), ContinuousClock.now < deadline {
+      read(milliseconds: 20)
+    }
+    if bytes.suffix(mark.count).elementsEqual(mark) { bytes.removeLast(mark.count) }
+  }
+
+  /// Takes what is written within a time.
+  private func read(milliseconds: Int32) {
     var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-    guard poll(&ready, 1, milliseconds) > 0 else { return false }
+    guard poll(&ready, 1, milliseconds) > 0 else { return }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = Glibc.read(master, &buffer, buffer.count)
-    guard count > 0 else { return false }
-    bytes += buffer[..<count]
-    return true
+    if count > 0 { bytes += buffer[..<count] }
   }
 
   /// The first terminal that the leader of a new session opens becomes that of the session.
