@@ -67,24 +67,22 @@ import Testing
   }
 
   @Test func aNewRequestCancelsTheOldOneAndOnlyItsAnswerCounts() async throws {
-    let (cancellations, note) = AsyncStream.makeStream(of: ScopeRequest.self)
+    let (starts, noteStart) = AsyncStream.makeStream(of: ScopeRequest.self)
+    let (cancellations, noteCancellation) = AsyncStream.makeStream(of: ScopeRequest.self)
     let environment = Environment { question, _ throws(AnalysisError) in
       guard case .report(let request) = question, request.schemes[0].scaling == .twoScale else {
         return try await Fixture.analyzer.answer(question)
       }
+      noteStart.yield(request)
       await waitForCancellation()
-      note.yield(request)
+      noteCancellation.yield(request)
       throw .cancelled
     }
     try await run(environment) { runtime, backend in
-      while !runtime.state.isWaitingForReports { await Task.yield() }
+      // A job that is cancelled before it starts asks nothing.
+      #expect(await nextTwo(of: starts) == [.group, .tensor])
       backend.send(.key(.character("f")))
-      var cancelled: [ScopeExtent] = []
-      for await request in cancellations {
-        cancelled.append(request.extent)
-        if cancelled.count == 2 { break }
-      }
-      #expect(Set(cancelled) == [.group, .tensor])
+      #expect(await nextTwo(of: cancellations) == [.group, .tensor])
       await runtime.settled()
       #expect(runtime.state.scopeReport.value?.request.schemes[0].scaling == .symmetric)
     }
@@ -132,6 +130,17 @@ import Testing
     await runtime.settled()
     #expect(!runtime.state.isRunning)
   }
+}
+
+/// The extents of the next two requests.
+@MainActor
+private func nextTwo(of requests: AsyncStream<ScopeRequest>) async -> Set<ScopeExtent> {
+  var extents: [ScopeExtent] = []
+  for await request in requests {
+    extents.append(request.extent)
+    if extents.count == 2 { break }
+  }
+  return Set(extents)
 }
 
 /// Returns when the task is cancelled, and not before.
