@@ -1,15 +1,17 @@
 import Analysis
-import Checkpoints
 import Quantization
 import TerminalUI
 import Testing
 import WeightStatistics
 
+@testable import Checkpoints
 @testable import Explorer
 
-/// The tour of the README on the demonstration: what a newcomer finds in nine keys.
+/// The tour of the README: what a newcomer finds in nine keys. The demonstration is a tenth of its
+/// size here, with the same lessons in the layers of the tour.
 @Suite struct TourTests {
-  private static let checkpoint = DemonstrationCheckpoint()
+  private static let checkpoint = DemonstrationCheckpoint(
+    DemonstrationSizes(vocabulary: 256, hidden: 192, intermediate: 512))
   private static let analyzer = TensorAnalyzer(checkpoint: checkpoint)
 
   /// Presses a key and answers every question, as the program does before it is drawn.

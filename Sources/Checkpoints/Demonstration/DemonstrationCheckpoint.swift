@@ -10,8 +10,11 @@ public struct DemonstrationCheckpoint: Checkpoint {
   /// In the order of `tensors`.
   private let contents: [DemonstrationTensor]
 
-  public init() {
-    contents = demonstrationRecipes().sorted { naturallyPrecedes($0.name, $1.name) }
+  public init() { self.init(DemonstrationSizes()) }
+
+  /// - Parameter sizes: smaller ones are quicker to look at and keep the lessons that fit.
+  init(_ sizes: DemonstrationSizes) {
+    contents = sizes.recipes.sorted { naturallyPrecedes($0.name, $1.name) }
       .map(DemonstrationTensor.init)
     tensors = contents.map(\.descriptor)
     metadata =
@@ -38,42 +41,47 @@ public struct DemonstrationCheckpoint: Checkpoint {
   }
 }
 
-private let (vocabulary, hidden, intermediate) = (4096, 512, 1408)
+/// How large the small language model is.
+struct DemonstrationSizes {
+  var vocabulary = 4096
+  var hidden = 512
+  var intermediate = 1408
 
-private func demonstrationRecipes() -> [DemonstrationRecipe] {
-  let model = [
-    DemonstrationRecipe(name: "model.embed_tokens.weight", shape: [vocabulary, hidden]),
-    DemonstrationRecipe(name: "lm_head.weight", shape: [vocabulary, hidden]),
-    normRecipe("model.norm.weight"),
-  ]
-  let recipes = model + blockRecipes(0) + blockRecipes(1)
-  return recipes.map { recipe in
-    var recipe = recipe
-    recipe.lesson = DemonstrationLesson.allCases.first { $0.tensor == recipe.name }
-    return recipe
+  fileprivate var recipes: [DemonstrationRecipe] {
+    let model = [
+      DemonstrationRecipe(name: "model.embed_tokens.weight", shape: [vocabulary, hidden]),
+      DemonstrationRecipe(name: "lm_head.weight", shape: [vocabulary, hidden]),
+      normRecipe("model.norm.weight"),
+    ]
+    let recipes = model + blockRecipes(0) + blockRecipes(1)
+    return recipes.map { recipe in
+      var recipe = recipe
+      recipe.lesson = DemonstrationLesson.allCases.first { $0.tensor == recipe.name }
+      return recipe
+    }
   }
-}
 
-private func blockRecipes(_ layer: Int) -> [DemonstrationRecipe] {
-  let prefix = "model.layers.\(layer)"
-  let attention = ["q", "k", "v", "o"].map { projection in
-    DemonstrationRecipe(
-      name: "\(prefix).self_attn.\(projection)_proj.weight", shape: [hidden, hidden],
-      deviation: 0.03)
+  private func blockRecipes(_ layer: Int) -> [DemonstrationRecipe] {
+    let prefix = "model.layers.\(layer)"
+    let attention = ["q", "k", "v", "o"].map { projection in
+      DemonstrationRecipe(
+        name: "\(prefix).self_attn.\(projection)_proj.weight", shape: [hidden, hidden],
+        deviation: 0.03)
+    }
+    let expansions = ["gate", "up"].map { projection in
+      DemonstrationRecipe(
+        name: "\(prefix).mlp.\(projection)_proj.weight", shape: [intermediate, hidden])
+    }
+    let contraction = DemonstrationRecipe(
+      name: "\(prefix).mlp.down_proj.weight", shape: [hidden, intermediate])
+    let norms = ["input_layernorm", "post_attention_layernorm"].map { norm in
+      normRecipe("\(prefix).\(norm).weight")
+    }
+    return attention + expansions + [contraction] + norms
   }
-  let expansions = ["gate", "up"].map { projection in
-    DemonstrationRecipe(
-      name: "\(prefix).mlp.\(projection)_proj.weight", shape: [intermediate, hidden])
-  }
-  let contraction = DemonstrationRecipe(
-    name: "\(prefix).mlp.down_proj.weight", shape: [hidden, intermediate])
-  let norms = ["input_layernorm", "post_attention_layernorm"].map { norm in
-    normRecipe("\(prefix).\(norm).weight")
-  }
-  return attention + expansions + [contraction] + norms
-}
 
-/// The gain of a normalization is near one.
-private func normRecipe(_ name: String) -> DemonstrationRecipe {
-  DemonstrationRecipe(name: name, shape: [hidden], mean: 1, deviation: 0.05)
+  /// The gain of a normalization is near one.
+  private func normRecipe(_ name: String) -> DemonstrationRecipe {
+    DemonstrationRecipe(name: name, shape: [hidden], mean: 1, deviation: 0.05)
+  }
 }
