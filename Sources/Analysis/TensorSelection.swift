@@ -48,11 +48,40 @@ public struct TensorSelection: Sendable, Hashable {
     included.contains { $0.text == tensor.name }
   }
 
+  /// One pass over the bytes of the name: a model can have hundreds of thousands.
   private static func leftAlonePart(of name: String) -> String? {
-    let lowercased = name.lowercased()
-    if let part = ["embed", "wte", "wpe", "norm"].first(where: lowercased.contains) { return part }
-    return lowercased.hasSuffix("lm_head.weight") ? "lm_head" : nil
+    var recent: UInt64 = 0
+    var found = leftAloneParts.endIndex
+    for byte in name.utf8 {
+      recent = recent << 8 | UInt64(byte | 0x20)
+      for index in 0..<found where leftAloneParts[index].ends(recent) {
+        found = index
+        break
+      }
+    }
+    if found < leftAloneParts.endIndex { return leftAloneParts[found].text }
+    let end = String(decoding: name.utf8.suffix(head.utf8.count), as: UTF8.self)
+    return end.lowercased() == head ? "lm_head" : nil
   }
+
+  private static let leftAloneParts = ["embed", "wte", "wpe", "norm"].map(NamePart.init)
+  private static let head = "lm_head.weight"
+}
+
+/// At most eight small letters, which names may write large.
+private struct NamePart: Sendable {
+  let text: String
+  private let pattern: UInt64
+  private let mask: UInt64
+
+  init(_ text: String) {
+    self.text = text
+    pattern = text.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+    mask = text.utf8.reduce(0) { mask, _ in mask << 8 | 0xFF }
+  }
+
+  /// - Parameter bytes: the last eight bytes of a name, each with the bit of small letters set.
+  func ends(_ bytes: UInt64) -> Bool { bytes & mask == pattern }
 }
 
 extension TensorSelection.Omission: CustomStringConvertible {

@@ -57,10 +57,24 @@ struct ModelScan: Sendable, Equatable {
   private var parts: [QuantizationScheme: Part] = [:]
 
   /// The scan under one scheme.
+  ///
+  /// Findings are kept in chunks, since whoever compares a state with the one before holds two of
+  /// them: what is copied then is one chunk, not what is known of tens of thousands of tensors.
   private struct Part: Sendable, Equatable {
+    private static let chunkSize = 128
+    private var chunks: [[Finding]] = []
     /// Tensors are scanned in their order: those before this position are known.
-    var count = 0
-    var findings: [Int: Finding] = [:]
+    private(set) var count = 0
+
+    subscript(position: Int) -> Finding {
+      chunks[position / Self.chunkSize][position % Self.chunkSize]
+    }
+
+    mutating func append(_ finding: Finding) {
+      if count.isMultiple(of: Self.chunkSize) { chunks.append([]) }
+      chunks[count / Self.chunkSize].append(finding)
+      count += 1
+    }
   }
 
   mutating func start(_ model: Model) {
@@ -83,22 +97,28 @@ struct ModelScan: Sendable, Equatable {
     return tensors[count]
   }
 
+  /// Where a tensor stands in the scan; `nil` where it takes no part.
+  func position(of tensor: Int) -> Int? {
+    guard let tensors else { return nil }
+    let position = tensors.partitioningIndex { $0 >= tensor }
+    return tensors.indices.contains(position) && tensors[position] == tensor ? position : nil
+  }
+
   subscript(tensor: Int, scheme: QuantizationScheme) -> Finding? {
-    parts[scheme]?.findings[tensor]
+    guard let part = parts[scheme], let position = position(of: tensor), position < part.count
+    else { return nil }
+    return part[position]
   }
 
   /// Keeps what was found of the first tensor that was not known.
   mutating func keep(_ finding: Finding, _ scheme: QuantizationScheme) {
-    guard let tensor = next(scheme) else { return }
-    parts[scheme, default: Part()].count += 1
-    parts[scheme]?.findings[tensor] = finding
+    guard next(scheme) != nil else { return }
+    parts[scheme, default: Part()].append(finding)
   }
 
   func found(_ scheme: QuantizationScheme) -> [(tensor: Int, finding: Finding)] {
-    let findings = parts[scheme]?.findings ?? [:]
-    return (tensors ?? []).prefix(count(scheme)).compactMap { tensor in
-      findings[tensor].map { (tensor, $0) }
-    }
+    guard let part = parts[scheme], let tensors else { return [] }
+    return (0..<part.count).map { (tensors[$0], part[$0]) }
   }
 }
 
