@@ -8,6 +8,12 @@ extension NumberText {
     return value > base ? "+" + text : text
   }
 
+  /// How a number of things differs from another: `+1,204`, `-3`, `=` where it does not.
+  public static func countDifference(_ count: Int, from base: Int) -> String {
+    guard count != base else { return "=" }
+    return (count > base ? "+" : "-") + self.count(abs(count - base))
+  }
+
   /// How a magnitude that spans decades differs from another: `-31.2 %`, from ten times on `×12.3`.
   /// Empty where one of them is missing, or where the other one is zero.
   public static func relativeDifference(_ value: Double?, from base: Double?) -> String {

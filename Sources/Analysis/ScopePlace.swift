@@ -32,11 +32,13 @@ struct ScopePlace: Sendable {
   }
 
   func report(_ survey: TensorSurvey, _ pass: TensorPass, grids: [GroupGrid?]) -> ScopeReport {
-    let codes = (grids.first ?? nil)?.entries.map(\.code) ?? []
-    let usage = (try? pass.parts.first?.get().usage) ?? []
+    let usages = zip(grids, pass.parts).prefix(request.countedSchemes).map { grid, part in
+      let usage = (try? part.get().usage) ?? []
+      return usage.isEmpty ? [] : grid?.entries.map { usage[Int($0.code)] } ?? []
+    }
     return ScopeReport(
       request: request, shape: shape, groupsPerRow: layout.groupsPerRow,
       groupColumns: groupColumns, signs: survey.signs, results: pass.results(shape), grids: grids,
-      usage: usage.isEmpty ? [] : codes.map { usage[Int($0)] })
+      usages: usages)
   }
 }

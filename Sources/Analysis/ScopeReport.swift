@@ -17,13 +17,13 @@ public struct ScopeReport: Sendable, Hashable {
   /// The code grid of every scheme at the real parameters of the group that was asked for, in the
   /// order of the request; `nil` where the scheme does not apply.
   public var grids: [GroupGrid?]
-  /// How the weights of the scope use the codes of the first scheme, in the order of the grid's
-  /// values; empty where the scheme does not apply.
-  public var usage: [CodeUsage]
+  /// How the weights of the scope use the codes of every scheme that was to be counted, in the
+  /// order of its grid's values; empty where the scheme does not apply.
+  public var usages: [[CodeUsage]]
 
   public init(
     request: ScopeRequest, shape: MatrixShape, groupsPerRow: Int, groupColumns: Range<Int>,
-    signs: SignSplit, results: [SchemeResult], grids: [GroupGrid?], usage: [CodeUsage]
+    signs: SignSplit, results: [SchemeResult], grids: [GroupGrid?], usages: [[CodeUsage]]
   ) {
     self.request = request
     self.shape = shape
@@ -32,8 +32,11 @@ public struct ScopeReport: Sendable, Hashable {
     self.signs = signs
     self.results = results
     self.grids = grids
-    self.usage = usage
+    self.usages = usages
   }
+
+  /// How the codes of the first scheme are used.
+  public var usage: [CodeUsage] { usages.first ?? [] }
 }
 
 /// What one scheme does to a scope.

@@ -16,17 +16,20 @@ public struct ScopeRequest: Sendable, Hashable {
   public var row: Int
   /// The group within the row, in groups of the first scheme; the group that `grid` belongs to.
   public var group: Int
-  /// The schemes to try. The first is the current one: groups and code usage are counted for it.
+  /// The schemes to try. The first is the current one, whose groups are counted.
   public var schemes: [QuantizationScheme]
+  /// Of how many of the schemes, from the first on, the use of codes is counted.
+  public var countedSchemes: Int
 
   public init(
     tensor: String, extent: ScopeExtent, row: Int = 0, group: Int = 0,
-    schemes: [QuantizationScheme]
+    schemes: [QuantizationScheme], countedSchemes: Int = 1
   ) {
     self.tensor = tensor
     self.extent = extent
     self.row = row
     self.group = group
     self.schemes = schemes
+    self.countedSchemes = countedSchemes
   }
 }

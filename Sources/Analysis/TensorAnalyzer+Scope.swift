@@ -23,13 +23,13 @@ extension TensorAnalyzer {
     if let columns = place.columns {
       let survey = TensorSurvey(of: row.stored.span.extracting(columns), offset: 0)
       var pass = TensorPass(trials)
-      pass.count(row, trials, columns: columns, countsUsage: true)
+      pass.count(row, trials, columns: columns, countedSchemes: request.countedSchemes)
       counted = (survey, pass)
     } else {
       // The survey reads every weight once; what the schemes do takes several times as long.
       let survey = try await survey(of: tensor) { progress(0.1 * $0) }
       let pass = try await run(
-        trials, on: tensor, countsUsage: true
+        trials, on: tensor, countedSchemes: request.countedSchemes
       ) { progress(0.1 + 0.9 * $0) }
       counted = (survey, pass)
     }

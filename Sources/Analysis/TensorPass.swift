@@ -19,13 +19,13 @@ struct TensorPass: Sendable {
   ///
   /// - Parameters:
   ///   - columns: which part of every row is counted.
-  ///   - countsUsage: whether the codes of the first scheme are counted.
+  ///   - countedSchemes: of how many schemes, from the first on, the codes are counted.
   mutating func count(
-    _ rows: WeightRows, _ trials: [SchemeTrial], columns: Range<Int>, countsUsage: Bool
+    _ rows: WeightRows, _ trials: [SchemeTrial], columns: Range<Int>, countedSchemes: Int
   ) {
     for (index, trial) in trials.enumerated() {
       do throws(QuantizationError) {
-        let counts = countsUsage && index == 0
+        let counts = index < countedSchemes
         parts[index] = .success(try part(trial, of: rows, columns: columns, countsUsage: counts))
       } catch {
         parts[index] = .failure(error)
@@ -114,7 +114,7 @@ struct TensorPass: Sendable {
 extension TensorAnalyzer {
   /// One pass over the whole tensor for all schemes.
   func run(
-    _ trials: [SchemeTrial], on tensor: TensorDescriptor, countsUsage: Bool = false,
+    _ trials: [SchemeTrial], on tensor: TensorDescriptor, countedSchemes: Int = 0,
     progress: @Sendable (Double) -> Void
   ) async throws(AnalysisError) -> TensorPass {
     let plan = plan(of: tensor)
@@ -123,13 +123,13 @@ extension TensorAnalyzer {
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
       let range = plan.rows(ofChunk: chunk)
-      if !countsUsage {
+      if countedSchemes == 0 {
         if let part = try finitePass(trials, over: range, of: tensor) { return part }
         if policy == .refuse { return TensorPass.refused(trials) }
       }
       var part = empty
       let rows = try weightRows(range, of: tensor)
-      part.count(rows, trials, columns: 0..<plan.shape.columns, countsUsage: countsUsage)
+      part.count(rows, trials, columns: 0..<plan.shape.columns, countedSchemes: countedSchemes)
       return part
     } merge: {
       total.merge($0)

@@ -84,6 +84,7 @@ import Testing
         NumberText.fixed(try number(row, "kurtosis"), decimals: 2),
         NumberText.fixed(try number(row, "asymmetry"), decimals: 3),
         NumberText.count(try #require(row["outlier_count"] as? Int)),
+        NumberText.count(try #require(row["outlier_channel_count"] as? Int)),
         NumberText.decibels(try number(error, "sqnr_db")),
       ]
       #expect(text.hasLine(with: numbers), "\(numbers)\n\(text)")

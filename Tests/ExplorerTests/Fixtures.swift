@@ -107,6 +107,7 @@ extension AppState {
     case .comparison: comparisonSlot.pendingQuestion(kind, JobQuestion.comparison)
     case .curves: curveSlot.pendingQuestion(kind, JobQuestion.comparison)
     case .heatmap: heatmapSlot.pendingQuestion(kind, JobQuestion.heatmap)
+    case .rivalHeatmap: rivalHeatmapSlot.pendingQuestion(kind, JobQuestion.heatmap)
     case .scan: scanSlot.pendingQuestion(kind, JobQuestion.scan)
     case .trace: traceSlot.pendingQuestion(kind, JobQuestion.trace)
     case .rivalTrace: rivalTraceSlot.pendingQuestion(kind, JobQuestion.trace)

@@ -73,6 +73,22 @@ import Testing
     #expect(state.heatmapSlot.report == .loading(fraction: nil))
   }
 
+  @Test func blocksAreCountedOncePerReportAndSize() async throws {
+    var state = await mapped(60, 12)
+    let blocks = try #require(state.heatmapBlocks)
+    let report = try #require(state.heatmapSlot.report.value)
+    #expect(blocks.cells.rowsPerCell > 1)
+    let rows = 0..<blocks.cells.rowsPerCell
+    let values = rows.compactMap { report.value(row: $0, group: 0) }
+    #expect(blocks.value(line: 0, cell: 0) == values.max())
+    press(&state, .down)
+    #expect(state.heatmapBlocks == blocks)
+    _ = update(&state, .input(.resized(Size(columns: 60, rows: 14))))
+    #expect(state.heatmapBlocks?.cells == state.heatmapCells && state.heatmapBlocks != blocks)
+    press(&state, "c")
+    #expect(state.heatmapBlocks == nil)
+  }
+
   @Test func arrowsStepOverCells() async {
     var state = await mapped(80, 16)
     press(&state, .down)

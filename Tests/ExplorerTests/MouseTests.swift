@@ -43,10 +43,10 @@ import Testing
 
   @Test func aTensorIsShownAndClickedAgainOpened() throws {
     var state = Fixture.state()
-    try mouse(.press, "query.weight   24", &state)
+    try mouse(.press, "query          24", &state)
     #expect(state.tensor?.name == "encoder.layer.0.attention.self.query.weight")
     #expect(state.focus == .list)
-    try mouse(.press, "query.weight   24", &state)
+    try mouse(.press, "query          24", &state)
     #expect(state.focus == .screen)
     try mouse(.press, "query.bias   ", &state)
     #expect(state.focus == .list)
@@ -198,7 +198,7 @@ import Testing
     #expect(state.prompt.editor?.text == "screen ")
     try mouse(.press, "  heatmap", &state)
     #expect(state.prompt.editor?.text == "screen heatmap")
-    try mouse(.press, "dense.weight", &state)
+    try mouse(.press, "pooler", &state)
     #expect(!state.prompt.isOpen)
   }
 

@@ -84,6 +84,76 @@ import WeightStatistics
     }
   }
 
+  @Test func theGridShowsHowOftenThePinnedSchemeTakesTheSameCode() async throws {
+    let state = await compared("2")
+    let report = try #require(state.scopeSlot.report.value)
+    #expect(report.usages.count == 2)
+    let others = Dictionary(uniqueKeysWithValues: report.usages[1].map { ($0.code, $0.count) })
+    let entries = try #require(report.grids[0]).entries
+    let lines = Fixture.frame(state).text.split(separator: "\n").map(String.init)
+    for (entry, usage) in zip(entries, report.usages[0]) {
+      let base = try #require(others[entry.code])
+      let count = usage.count == 0 ? "unused" : NumberText.count(usage.count)
+      let expected = " \(count) \(NumberText.countDifference(usage.count, from: base)) "
+      let bits = " \(state.scheme.element.bitText(of: entry.code)) "
+      let line = lines.first { $0.contains(bits) }
+      #expect(line?.contains(expected) == true, "\(expected)\n\(line ?? "")")
+    }
+  }
+
+  @Test func codesOfAnotherFormatAreNotCompared() async throws {
+    var state = Fixture.state(120, 40, scheme: "int4:g64")
+    press(&state, "pa2")
+    await Fixture.answer(&state)
+    let report = try #require(state.scopeSlot.report.value)
+    let zero = try #require(report.usage.first { $0.code == 0 })
+    let lines = Fixture.frame(state).text.split(separator: "\n")
+    let line = try #require(lines.first { $0.contains(" 0|00|0 ") })
+    #expect(line.contains(" \(zero.count)   "), "\(line)")
+  }
+
+  @Test func sidesShowHowManyCodesThePinnedSchemeUses() async throws {
+    let state = await compared()
+    let report = try #require(state.scopeSlot.report.value)
+    for sign in [Sign.negative, .positive] {
+      let codes = try #require(SideCodes(report, 0, sign: sign, isOneGroup: true))
+      let others = try #require(SideCodes(report, 1, sign: sign, isOneGroup: true))
+      let difference = NumberText.countDifference(codes.used, from: others.used)
+      let expected = "\(codes.used) of \(codes.available) \(difference)"
+      #expect(Fixture.frame(state).text.contains(expected), "\(expected)")
+    }
+  }
+
+  @Test(arguments: HeatmapKind.allCases) func theHeatmapShowsTheDifferenceOfItsGroup(
+    _ kind: HeatmapKind
+  ) async throws {
+    var state = await compared("3")
+    state.heatmapKind = kind
+    press(&state, "]")
+    await Fixture.answer(&state)
+    let report = try #require(state.heatmapSlot.report.value)
+    let rival = try #require(state.rivalHeatmapSlot.report.value)
+    #expect(rival.request.granularity == .perGroup(size: 64))
+    #expect(report.request.granularity != rival.request.granularity)
+    press(&state, .enter)
+    press(&state, .right)
+    let group = try #require(state.groupLayout).columns(ofGroup: state.group).lowerBound / 64
+    let base = try #require(rival.value(row: state.row, group: group))
+    let value = try #require(report.value(row: state.row, group: state.group))
+    let text = Fixture.frame(state).text
+    #expect(text.contains("◆ \(kind.text(base)) of its group \(group)"), "\(text)")
+    #expect(text.contains("  \(kind.text(value)) ("), "\(text)")
+  }
+
+  @Test func theHeatmapOfNoPinnedSchemeIsNotMeasured() async {
+    var state = Fixture.state()
+    press(&state, "3p")
+    await Fixture.answer(&state)
+    #expect(state.rivalHeatmapSlot.request == nil)
+    press(&state, "f")
+    #expect(state.rivalHeatmapSlot.request?.granularity == state.pinned?.granularity)
+  }
+
   @Test func theComparisonHasThePinnedSchemeEvenAtOtherBits() async throws {
     let state = await compared("4+")
     let pinned = try #require(state.pinned)

@@ -87,6 +87,29 @@ import Testing
       name: "distribution-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
       keys: [.character("p"), .character("a")]),
     Case(
+      name: "distribution-pinned-40x10", size: Size(columns: 40, rows: 10), scheme: "fp4:g64",
+      keys: typed("pa")),
+    Case(
+      name: "distribution-zoomed-40x10", size: Size(columns: 40, rows: 10), keys: typed("Vxxz")),
+    Case(
+      name: "grid-pinned-120x40", size: Size(columns: 120, rows: 40), scheme: "fp4:g64",
+      keys: typed("pa2")),
+    Case(
+      name: "grid-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
+      keys: typed("pa2")),
+    Case(
+      name: "heatmap-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
+      keys: typed("pa3ccc")),
+    Case(
+      name: "heatmap-pinned-40x10", size: Size(columns: 40, rows: 10), scheme: "fp4:g64",
+      keys: typed("pa3ccc")),
+    Case(
+      name: "inspect-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
+      keys: typed("pa6")),
+    Case(
+      name: "inspect-end-80x24", size: Size(columns: 80, rows: 24), scheme: "int4:g64",
+      keys: typed("6") + [.enter, .character("o")]),
+    Case(
       name: "distribution-zoomed-80x24", size: Size(columns: 80, rows: 24),
       keys: [.character("V"), .character("x"), .character("x"), .character("z")]),
     Case(

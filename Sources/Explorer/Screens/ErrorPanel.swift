@@ -40,17 +40,21 @@ struct ErrorPanel {
   /// The error of the current scheme alone, in one line.
   func drawSummary(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty else { return }
-    let whole = "tensor \(summary(of: state.tensorSlot.report))"
-    let part = "\(state.effectiveExtent.name) \(summary(of: state.scopeReport))"
-    let texts = showsScope ? [part, whole] : [whole]
-    let text = "SQNR  " + texts.joined(separator: "  ")
+    let places =
+      (showsScope ? [(state.effectiveExtent.name, state.scopeReport)] : [])
+      + [("tensor", state.tensorSlot.report)]
+    let texts = [true, false].map { isCompared in
+      "SQNR  "
+        + places.map { "\($0) \(summary(of: $1, isCompared: isCompared))" }.joined(separator: "  ")
+    }
+    let text = texts.first { displayWidth($0) <= area.width } ?? texts[1]
     canvas.draw(truncated(text, to: area.width), x: area.x, y: area.y)
   }
 
-  private func summary(of report: Loadable<ScopeReport>) -> String {
+  private func summary(of report: Loadable<ScopeReport>, isCompared: Bool) -> String {
     let cell = cells(report, state.scheme)[1]
-    let difference = cell.difference.isEmpty ? "" : " (\(cell.difference))"
-    return "\(cell.cell.text) dB\(difference)"
+    let hasDifference = isCompared && !cell.difference.isEmpty
+    return "\(cell.cell.text) dB" + (hasDifference ? " \(cell.difference)" : "")
   }
 
   private func table(width: Int) -> TableView {

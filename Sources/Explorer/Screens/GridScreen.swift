@@ -36,13 +36,28 @@ struct GridScreen: View {
       Notice(lines: [reason]).draw(in: area, on: &canvas)
       return
     }
-    let usage = Dictionary(scope.usage.map { ($0.code, $0) }) { first, _ in first }
-    let rows = CodeRows(scheme: state.scheme, usage: usage, rivals: rivalValues(group))
+    let rows = CodeRows(
+      scheme: state.scheme, usage: byCode(scope.usage), rivalUsage: rivalUsage(scope),
+      rivals: rivalValues(group))
     TableView(
-      columns: rows.columns, rows: grid.entries.map(rows.cells), firstRow: state.gridFirstRow,
+      columns: rows.columns, rows: ComparedCell.aligned(grid.entries.map(rows.cells)),
+      firstRow: state.gridFirstRow,
       glyphs: state.glyphs, styles: TableView.Styles(header: Theme.muted)
     )
     .draw(in: area, on: &canvas)
+  }
+
+  private func byCode(_ usage: [CodeUsage]) -> [UInt8: CodeUsage] {
+    Dictionary(usage.map { ($0.code, $0) }) { first, _ in first }
+  }
+
+  /// How the pinned scheme uses the same codes; empty where its codes mean other values.
+  private func rivalUsage(_ report: ScopeReport) -> [UInt8: CodeUsage] {
+    guard let rival = state.rival, rival.element == state.scheme.element,
+      let position = report.request.schemes.firstIndex(of: rival),
+      report.usages.indices.contains(position)
+    else { return [:] }
+    return byCode(report.usages[position])
   }
 
   /// What the pinned scheme can restore in the same group; empty where there is none.
@@ -80,14 +95,20 @@ struct GridScreen: View {
 private struct CodeRows {
   var scheme: QuantizationScheme
   var usage: [UInt8: CodeUsage]
+  /// That of the pinned scheme, where its codes are comparable.
+  private let rivalUsage: [UInt8: CodeUsage]
   private let weightCount: Int
   private let squaredError: Double
   /// The values of the pinned scheme.
   private let rivals: [Float]
 
-  init(scheme: QuantizationScheme, usage: [UInt8: CodeUsage], rivals: [Float]) {
+  init(
+    scheme: QuantizationScheme, usage: [UInt8: CodeUsage], rivalUsage: [UInt8: CodeUsage],
+    rivals: [Float]
+  ) {
     self.scheme = scheme
     self.usage = usage
+    self.rivalUsage = rivalUsage
     self.rivals = rivals
     weightCount = usage.values.reduce(0) { $0 + $1.count }
     // In the order of the codes, so that equal states draw equal frames.
@@ -111,25 +132,33 @@ private struct CodeRows {
     TableColumn("of error", priority: 1, reservedWidth: 8),
   ]
 
-  func cells(_ entry: GridEntry) -> [TableCell] {
+  func cells(_ entry: GridEntry) -> [ComparedCell] {
     let use = usage[entry.code]
     let count = use?.count ?? 0
     let isUnused = count == 0
     let style = isUnused ? Theme.muted : entry.sign.map(Theme.side) ?? .plain
     let share = weightCount == 0 ? nil : Double(count) / Double(weightCount)
     let error = squaredError == 0 ? nil : (use?.squaredError ?? 0) / squaredError
-    return [
+    let weights =
+      isUnused ? TableCell("unused", style: Theme.accent) : TableCell(NumberText.count(count))
+    let difference = rivalUsage[entry.code].map {
+      NumberText.countDifference(count, from: $0.count)
+    }
+    let before = [
       TableCell("\(entry.code)", style: style),
       TableCell(scheme.element.bitText(of: entry.code), style: style),
       TableCell(NumberText.gridValue(entry.value), style: style),
       TableCell(NumberText.signedWeight(entry.restored), style: style),
       TableCell(NumberText.signedWeight(entry.lower), style: style),
       TableCell(NumberText.signedWeight(entry.upper), style: style),
-      isUnused ? TableCell("unused", style: Theme.accent) : TableCell(NumberText.count(count)),
+    ]
+    let after = [
       TableCell(isUnused ? "" : NumberText.percent(share)),
       TableCell(isUnused ? "" : NumberText.percent(error)),
       TableCell(distance(of: entry), style: style),
     ]
+    return before.map { ComparedCell($0) } + [ComparedCell(weights, difference: difference ?? "")]
+      + after.map { ComparedCell($0) }
   }
 
   /// How far the value lies from the nearest one of the pinned scheme.

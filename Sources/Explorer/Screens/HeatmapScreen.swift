@@ -25,12 +25,10 @@ struct HeatmapScreen: View {
       Notice(lines: ["measuring every group …"], style: Theme.muted).draw(in: map, on: &canvas)
     case .failed(let error): Notice(lines: ["\(error)"]).draw(in: map, on: &canvas)
     case .ready(let report):
-      guard let cells = state.heatmapCells, report.rowCount * report.groupsPerRow > 0 else {
-        return
-      }
-      drawHeader(cells, in: header, on: &canvas)
+      guard let blocks = state.heatmapBlocks else { return }
+      drawHeader(blocks.cells, in: header, on: &canvas)
       drawCursor(report, in: cursor.inset(left: 1, right: 1), on: &canvas)
-      draw(report, cells, in: map, on: &canvas)
+      draw(blocks, report.bounds, in: map, on: &canvas)
       drawLegend(report, in: legend.inset(left: 1, right: 1), on: &canvas)
     }
   }
@@ -58,44 +56,42 @@ struct HeatmapScreen: View {
   }
 
   private func drawCursor(_ report: HeatmapReport, in area: Rect, on canvas: inout Canvas) {
-    let value = report.value(row: state.row, group: state.group)
-    let text = value.map { state.heatmapKind.text($0) } ?? NumberText.missing
-    let rank = report.highest.firstIndex(of: state.row * report.groupsPerRow + state.group)
+    let position = state.row * report.groupsPerRow + state.group
+    let rank = report.highest.firstIndex(of: position)
+    let place = rank.map { "  rank \(NumberText.count($0 + 1))" } ?? ""
     let end = canvas.draw(
       "row \(state.row)  group \(state.group)  ", x: area.x, y: area.y, width: area.width)
+    let texts = state.heatmapTexts(report)
+    let room = area.maxX - end - displayWidth(place)
+    let text = texts.first { displayWidth($0) <= room } ?? texts.last ?? ""
     let after = canvas.draw(
       text, x: end, y: area.y, width: area.maxX - end, style: Theme.strong)
-    guard let rank else { return }
-    let place = "  rank \(NumberText.count(rank + 1))"
     canvas.draw(place, x: after, y: area.y, width: area.maxX - after, style: Theme.muted)
   }
 
   private func draw(
-    _ report: HeatmapReport, _ cells: HeatmapCells, in area: Rect, on canvas: inout Canvas
+    _ blocks: HeatmapBlocks, _ bounds: ClosedRange<Float>?, in area: Rect,
+    on canvas: inout Canvas
   ) {
+    let cells = blocks.cells
     let map = area.inset(left: Self.labelWidth + 1)
     let shownCells = map.splitTop(cells.lineCount).top.splitLeft(cells.cellCount * cells.cellWidth)
     canvas.mark(shownCells.left, as: MouseTarget.heatmap(cells))
+    let cursor = (line: state.row / cells.rowsPerCell, cell: state.group / cells.groupsPerCell)
     for (line, row) in zip(0..<cells.lineCount, map.rows) {
-      let rows = block(line, of: cells.rowsPerCell, count: report.rowCount)
       if line.isMultiple(of: 5) {
-        let label = fitted("\(rows.lowerBound)", to: Self.labelWidth, aligned: .right)
+        let first = "\(line * cells.rowsPerCell)"
+        let label = fitted(first, to: Self.labelWidth, aligned: .right)
         canvas.draw(label, x: area.x, y: row.y, width: Self.labelWidth, style: Theme.muted)
       }
       for cell in 0..<cells.cellCount {
-        let groups = block(cell, of: cells.groupsPerCell, count: report.groupsPerRow)
         let place = Rect(
           x: row.x + cell * cells.cellWidth, y: row.y, width: cells.cellWidth, height: 1)
         guard place.maxX <= row.maxX else { break }
-        let shade = shade(report.highest(rows: rows, groups: groups), report)
-        let isCursor = rows.contains(state.row) && groups.contains(state.group)
-        draw(shade, isCursor: isCursor, in: place, on: &canvas)
+        let shade = shade(blocks.value(line: line, cell: cell), bounds)
+        draw(shade, isCursor: (line, cell) == cursor, in: place, on: &canvas)
       }
     }
-  }
-
-  private func block(_ index: Int, of size: Int, count: Int) -> Range<Int> {
-    index * size..<min((index + 1) * size, count)
   }
 
   private func draw(
@@ -107,8 +103,8 @@ struct HeatmapScreen: View {
     canvas[x: place.x + place.width / 2, y: place.y] = Cell(symbol, style: Theme.accent)
   }
 
-  private func shade(_ value: Float?, _ report: HeatmapReport) -> HeatmapShade {
-    guard let value, let bounds = report.bounds else { return HeatmapShade(level: nil) }
+  private func shade(_ value: Float?, _ bounds: ClosedRange<Float>?) -> HeatmapShade {
+    guard let value, let bounds else { return HeatmapShade(level: nil) }
     let width = bounds.upperBound - bounds.lowerBound
     let share = width > 0 ? (value - bounds.lowerBound) / width : 0
     let level = Int(share.clamped(to: 0...1) * Float(HeatmapShade.count - 1) + 0.5)

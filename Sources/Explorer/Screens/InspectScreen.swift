@@ -85,9 +85,9 @@ struct TraceText {
 
   var steps: [Step] {
     [
-      Step(caption: "weight", texts: [weight], sign: sign, isStrong: true),
+      Step(caption: "weight", texts: weight, sign: sign, isStrong: true),
       Step(caption: "group", texts: group), Step(caption: "scale", texts: scale),
-      Step(caption: "quotient", texts: [quotient]), Step(caption: "between", texts: neighbors),
+      Step(caption: "quotient", texts: quotient), Step(caption: "between", texts: neighbors),
       Step(
         caption: "code", texts: compared({ _ in code }, with: rival.map { "\($0.code)" }),
         isStrong: true),
@@ -124,10 +124,14 @@ struct TraceText {
     NumberText.relativeDifference(trace.error.magnitude, from: rival?.error.magnitude)
   }
 
-  private var weight: String {
+  private var weight: [String] {
     let stored = NumberText.signedWeight(trace.stored)
-    guard !trace.stored.isFinite else { return stored }
-    return "\(stored)   is no finite number: \(NumberText.weight(trace.weight)) is quantized"
+    guard !trace.stored.isFinite else { return [stored] }
+    let weight = NumberText.weight(trace.weight)
+    return [
+      "\(stored)   is no finite number: \(weight) is quantized",
+      "\(stored)   quantized as \(weight)", stored,
+    ]
   }
 
   private var group: [String] {
@@ -166,18 +170,23 @@ struct TraceText {
     ]
   }
 
-  private var quotient: String {
-    guard trace.scale != 0 else { return "0   no weight of this side: its scale is 0" }
+  private var quotient: [String] {
+    guard trace.scale != 0 else {
+      return ["0   no weight of this side: its scale is 0", "0   the scale is 0", "0"]
+    }
     let weight = NumberText.weight(trace.weight)
     let offset = trace.parameters.offset
     let numerator = offset == 0 ? weight : "(\(weight) − \(NumberText.weight(offset)))"
-    return "\(numerator) / \(NumberText.weight(trace.scale)) = \(NumberText.weight(trace.quotient))"
+    let quotient = NumberText.weight(trace.quotient)
+    return ["\(numerator) / \(NumberText.weight(trace.scale)) = \(quotient)", quotient]
   }
 
   private var neighbors: [String] {
     guard let threshold = trace.threshold, trace.neighbors.count == 2 else {
       let end = trace.neighbors.first.map { NumberText.gridValue($0.value) } ?? NumberText.missing
-      return ["\(end)   the end of the grid: nothing lies beyond"]
+      return [
+        "\(end)   the end of the grid: nothing lies beyond", "\(end)   the end of the grid", end,
+      ]
     }
     let texts = trace.neighbors.map { entry in
       let value = NumberText.gridValue(entry.value)

@@ -7,8 +7,6 @@ import TerminalUI
 struct LayersScreen: View {
   var state: AppState
 
-  private static let nameWidth = 22
-
   func draw(in area: Rect, on canvas: inout Canvas) {
     let (header, table) = area.splitTop(1)
     let layers = state.rankedLayers
@@ -24,8 +22,10 @@ struct LayersScreen: View {
     let first = scrolled(
       0, toShow: isFocused ? cursor : 0, of: layers.count, height: inner.height - 1)
     let shown = Array(layers.dropFirst(first).prefix(max(inner.height - 1, 0)))
+    let rows = shown.map { row($0, nameWidth: inner.width < 60 ? 18 : 20) }
+    let hasFlags = rows.contains { $0.last?.cell.text.isEmpty == false }
     let view = TableView(
-      columns: columns, rows: ComparedCell.aligned(shown.map(row)),
+      columns: hasFlags ? columns + [Self.flags] : columns, rows: ComparedCell.aligned(rows),
       selectedRow: isFocused ? cursor - first : nil, glyphs: state.glyphs,
       styles: TableView.Styles(header: Theme.muted))
     view.draw(in: inner, on: &canvas)
@@ -39,7 +39,9 @@ struct LayersScreen: View {
   private func drawHeader(in area: Rect, on canvas: inout Canvas) {
     let all = state.scan.tensors?.count ?? 0
     let known = state.scan.count(state.scheme)
-    let progress = known == all ? "all \(all) tensors" : "\(known) of \(all) tensors"
+    let tensors = "\(NumberText.count(all)) \(all == 1 ? "tensor" : "tensors")"
+    let part = "\(NumberText.count(known)) of \(tensors)"
+    let progress = known < all ? part : all == 1 ? tensors : "all \(tensors)"
     let style = state.focus == .screen ? Theme.accent : Theme.strong
     let end = canvas.draw(progress, x: area.x, y: area.y, width: area.width, style: style)
     let stopped = known == all || state.scan.isRunning ? "" : "   stopped; 5 resumes"
@@ -55,25 +57,24 @@ struct LayersScreen: View {
 
   private var columns: [TableColumn] {
     let name = TableColumn(
-      "tensor", kind: .text(minimumWidth: Self.nameWidth, truncation: .middle), priority: 99)
-    let priorities: [LayerColumn: Int] = [
-      .weights: 3, .deviations: 6, .kurtosis: 5, .asymmetry: 7, .outliers: 4, .signalToNoise: 9,
-      .gain: 8,
-    ]
+      "tensor", kind: .text(minimumWidth: 16, truncation: .middle), priority: 99)
     let numbers = LayerColumn.allCases.map { column in
       let isSorted = column == state.layerColumn
       return TableColumn(
-        column.title + (isSorted ? " ▾" : ""), priority: isSorted ? 50 : priorities[column] ?? 0,
-        reservedWidth: 6)
+        column.title + (isSorted ? " ▾" : ""), priority: isSorted ? 50 : column.priority,
+        reservedWidth: column == .kurtosis ? 6 : column == .outlierChannels ? 4 : 5)
     }
-    let flags = TableColumn("", kind: .text(minimumWidth: 8, truncation: .end), priority: 2)
-    return [name] + numbers + [flags]
+    return [name] + numbers
   }
 
-  private func row(_ tensor: Int) -> [ComparedCell] {
+  /// What is unusual about a tensor; no column where nothing is.
+  private static let flags = TableColumn(
+    "", kind: .text(minimumWidth: 8, truncation: .end), priority: 7)
+
+  private func row(_ tensor: Int, nameWidth: Int) -> [ComparedCell] {
     let isCurrent = tensor == state.selection
     let name = TableCell(
-      abbreviated(state.model.tensors[tensor].name, to: Self.nameWidth),
+      abbreviated(state.model.tensors[tensor].name, to: nameWidth),
       style: isCurrent ? Theme.strong : .plain)
     switch state.scan[tensor, state.scheme] {
     case .success(let scan)?:
@@ -96,6 +97,22 @@ struct LayersScreen: View {
   private func difference(_ scan: TensorScan, _ tensor: Int) -> String {
     let base = state.rival.flatMap { try? state.scan[tensor, $0]?.get() }
     return NumberText.difference(scan.decibels, from: base?.decibels, decimals: 2)
+  }
+}
+
+extension LayerColumn {
+  /// The lower, the earlier it gives way where there is no room for all.
+  fileprivate var priority: Int {
+    switch self {
+    case .weights: 1
+    case .outliers: 2
+    case .outlierChannels: 3
+    case .kurtosis: 4
+    case .deviations: 5
+    case .asymmetry: 6
+    case .gain: 8
+    case .signalToNoise: 9
+    }
   }
 }
 

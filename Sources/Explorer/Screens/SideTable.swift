@@ -72,8 +72,16 @@ struct SideTable: View {
   }
 
   private func codes(_ sign: Sign, _ report: ScopeReport) -> String {
-    let codes = SideCodes(report, sign: sign, isOneGroup: state.scopeIsOneGroup)
-    return codes.map { "\($0.used) of \($0.available)" } ?? NumberText.missing
+    guard let codes = SideCodes(report, 0, sign: sign, isOneGroup: state.scopeIsOneGroup) else {
+      return NumberText.missing
+    }
+    let text = "\(codes.used) of \(codes.available)"
+    guard let rival = state.rival, let position = report.request.schemes.firstIndex(of: rival),
+      let others = SideCodes(
+        report, position, sign: sign,
+        isOneGroup: state.scopeIsOneGroup && rival.granularity == state.scheme.granularity)
+    else { return text }
+    return "\(text) \(NumberText.countDifference(codes.used, from: others.used))"
   }
 }
 
@@ -83,11 +91,14 @@ struct SideCodes {
   var used = 0
 
   /// `nil` where the scheme does not apply, or where the sign of a code depends on its group.
-  init?(_ report: ScopeReport, sign: Sign, isOneGroup: Bool) {
-    guard let grid = report.grids.first ?? nil, report.usage.count == grid.entries.count,
-      isOneGroup || report.request.schemes.first?.scaling != .affine
+  ///
+  /// - Parameter position: of a scheme in the report.
+  init?(_ report: ScopeReport, _ position: Int, sign: Sign, isOneGroup: Bool) {
+    guard report.usages.indices.contains(position), let grid = report.grids[position],
+      report.usages[position].count == grid.entries.count,
+      isOneGroup || report.request.schemes[position].scaling != .affine
     else { return nil }
-    for (entry, usage) in zip(grid.entries, report.usage) where entry.sign == sign {
+    for (entry, usage) in zip(grid.entries, report.usages[position]) where entry.sign == sign {
       available += 1
       used += usage.count > 0 ? 1 : 0
     }

@@ -64,7 +64,8 @@ struct StatusLine: View {
     if case .loading(let fraction) = state.comparisonSlot.report {
       return ("quantizing with \(state.lineup.schemes.count) schemes", fraction)
     }
-    if case .loading(let fraction) = state.heatmapSlot.report {
+    for slot in [state.heatmapSlot, state.rivalHeatmapSlot] {
+      guard case .loading(let fraction) = slot.report else { continue }
       return ("measuring every group", fraction)
     }
     if case .loading(let fraction) = state.curveSlot.report {

@@ -51,15 +51,15 @@ struct TensorListView {
     let mark = node.isModule ? (isUnfolded(index) ? "▾ " : "▸ ") : "  "
     let label = row.inset(left: 1 + indent, right: 1)
     // The name comes first: what would cut it short is left out.
-    let name = min(displayWidth(node.label), 16)
+    let name = min(displayWidth(listLabel(node)), 16)
     let details = tensor.map(details) ?? []
     let detail = details.first { label.width - displayWidth($0) - 3 >= name } ?? ""
-    let isMeasured = state.hasScanStarted && isScanned(node.tensor)
+    let isMeasured = node.tensor.flatMap { state.scan.position(of: $0) } != nil
     let hasBar = row.width >= 30
     let reserved = isMeasured ? SortKeyView.width(hasBar: hasBar) : displayWidth(detail)
     let room = label.width - 2 - (reserved == 0 ? 0 : reserved + 1)
     let isMuted = tensor.map { !$0.isAnalysable } ?? false
-    let shown = shownName(node, isMeasured: isMeasured, room: room)
+    let shown = shownName(node, room: room)
     canvas.draw(mark + shown, x: label.x, y: row.y, style: isMuted ? Theme.muted : .plain)
     canvas.highlight(matchedCells(of: index, shown: shown).map { $0 + 2 }, in: label)
     if isMeasured, let position = node.tensor {
@@ -103,23 +103,20 @@ struct TensorListView {
     return cell < head ? cell : cell - cut > head ? cell - cut : nil
   }
 
-  /// The words of the tree, or the whole name where the modules around it are not shown. Only
-  /// weights are measured, so that nothing need say it there.
-  private func shownName(_ node: ModuleTree.Node, isMeasured: Bool, room: Int) -> String {
+  /// The words of the tree, or the whole name where the modules around it are not shown.
+  private func shownName(_ node: ModuleTree.Node, room: Int) -> String {
     if state.list.isRanked, let tensor = node.tensor {
       return abbreviated(state.model.tensors[tensor].name, to: room)
     }
-    let suffix = ".weight"
-    let isWeight = isMeasured && node.label.hasSuffix(suffix)
-    let label = isWeight ? String(node.label.dropLast(suffix.count)) : node.label
-    return truncated(label, to: room, at: .middle)
+    return truncated(listLabel(node), to: room, at: .middle)
   }
 
-  /// Whether the tensor takes part in the scan.
-  private func isScanned(_ tensor: Int?) -> Bool {
-    guard let tensor, let scanned = state.scan.tensors else { return false }
-    let position = scanned.partitioningIndex { $0 >= tensor }
-    return scanned.indices.contains(position) && scanned[position] == tensor
+  /// What is no weight says so; weights need not, and leave the room to their shape. A filter finds
+  /// letters anywhere in the name, so there all of it is shown.
+  private func listLabel(_ node: ModuleTree.Node) -> String {
+    let suffix = ".weight"
+    guard state.list.filter.isEmpty, node.label.hasSuffix(suffix) else { return node.label }
+    return String(node.label.dropLast(suffix.count))
   }
 
   private func highlight(_ row: Rect, isCursor: Bool, isShown: Bool, on canvas: inout Canvas) {

@@ -146,6 +146,7 @@ extension LayerColumn {
     case .kurtosis: "kurtosis"
     case .asymmetry: "asymmetry"
     case .outliers: "outliers"
+    case .outlierChannels: "channels"
     case .signalToNoise: "sqnr"
     case .gain: "gain"
     }

@@ -72,6 +72,8 @@ public struct AppState: Sendable, Equatable {
   var comparisonSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
   var curveSlot = JobSlot<ComparisonRequest, [SchemeResult]>()
   var heatmapSlot = JobSlot<HeatmapRequest, HeatmapReport>()
+  var heatmapBlocks: HeatmapBlocks?
+  var rivalHeatmapSlot = JobSlot<HeatmapRequest, HeatmapReport>()
   var scanSlot = JobSlot<ScanRequest, TensorScan>()
   var scan = ModelScan()
   /// Whether the model is scanned without being asked.
@@ -181,6 +183,7 @@ extension AppState {
     case .comparison: comparisonSlot.isPending
     case .curves: curveSlot.isPending
     case .heatmap: heatmapSlot.isPending
+    case .rivalHeatmap: rivalHeatmapSlot.isPending
     case .scan: scanSlot.isPending
     case .trace: traceSlot.isPending
     case .rivalTrace: rivalTraceSlot.isPending

@@ -15,6 +15,8 @@ public enum JobKind: Sendable, Hashable, CaseIterable {
   case curves
   /// One number for every group of the tensor.
   case heatmap
+  /// The same under the pinned scheme.
+  case rivalHeatmap
   /// The way of the weight under the cursor.
   case trace
   /// The way of the same weight under the pinned scheme.

@@ -8,6 +8,7 @@ enum LayerColumn: Sendable, Hashable, CaseIterable {
   case kurtosis
   case asymmetry
   case outliers
+  case outlierChannels
   case deviations
   case signalToNoise
   case gain
@@ -19,6 +20,7 @@ enum LayerColumn: Sendable, Hashable, CaseIterable {
     case .kurtosis: "kurt"
     case .asymmetry: "asym"
     case .outliers: "> 6σ"
+    case .outlierChannels: "chan"
     case .signalToNoise: "SQNR dB"
     case .gain: "gain dB"
     }
@@ -32,6 +34,7 @@ enum LayerColumn: Sendable, Hashable, CaseIterable {
     case .kurtosis: "excess kurtosis"
     case .asymmetry: "median asymmetry of the groups"
     case .outliers: "weights beyond 6 standard deviations"
+    case .outlierChannels: "outlier channels: columns three times as large as the tensor"
     case .signalToNoise: "SQNR, the lowest first"
     case .gain: "gain of AFPQ over symmetric FP"
     }
@@ -44,6 +47,7 @@ enum LayerColumn: Sendable, Hashable, CaseIterable {
     case .kurtosis: return NumberText.fixed(value(scan), decimals: 2)
     case .asymmetry: return NumberText.fixed(value(scan), decimals: 3)
     case .outliers: return NumberText.count(scan.statistics.outlierCount)
+    case .outlierChannels: return NumberText.count(scan.statistics.outlierChannelCount)
     case .signalToNoise:
       return scan.report(0)?.metrics.squaredError == 0 ? "exact" : NumberText.decibels(value(scan))
     case .gain: return NumberText.decibels(value(scan))
@@ -58,6 +62,7 @@ enum LayerColumn: Sendable, Hashable, CaseIterable {
     case .kurtosis: return statistics.moments.excessKurtosis
     case .asymmetry: return statistics.asymmetry
     case .outliers: return Double(statistics.outlierCount)
+    case .outlierChannels: return Double(statistics.outlierChannelCount)
     case .signalToNoise: return scan.decibels
     case .gain: return scan.gain
     }
@@ -73,7 +78,7 @@ enum LayerColumn: Sendable, Hashable, CaseIterable {
   var groupKind: HeatmapKind {
     switch self {
     case .weights, .signalToNoise: .normalizedError
-    case .deviations, .outliers: .absoluteMaximum
+    case .deviations, .outliers, .outlierChannels: .absoluteMaximum
     case .kurtosis: .kurtosis
     case .asymmetry: .asymmetry
     case .gain: .twoScaleGain

@@ -22,6 +22,9 @@ extension AppState {
     effects.append(curveSlot.want(curves).effect(.curves, JobQuestion.comparison))
     let heatmap = wantedHeatmap
     effects.append(heatmapSlot.want(heatmap).effect(.heatmap, JobQuestion.heatmap))
+    let rivalHeatmap = wantedRivalHeatmap
+    effects.append(
+      rivalHeatmapSlot.want(rivalHeatmap).effect(.rivalHeatmap, JobQuestion.heatmap))
     let (trace, rivalTrace) = (wantedTrace(scheme), rival.flatMap(wantedTrace))
     effects.append(traceSlot.want(trace).effect(.trace, JobQuestion.trace))
     effects.append(rivalTraceSlot.want(rivalTrace).effect(.rivalTrace, JobQuestion.trace))
@@ -38,7 +41,8 @@ extension AppState {
   private var wantedTensor: ScopeRequest? {
     guard let tensor, obstacle == nil else { return nil }
     return ScopeRequest(
-      tensor: tensor.name, extent: .tensor, schemes: panelSchemes)
+      tensor: tensor.name, extent: .tensor, schemes: panelSchemes,
+      countedSchemes: rival == nil ? 1 : 2)
   }
 
   private var wantedScope: ScopeRequest? {
@@ -49,7 +53,7 @@ extension AppState {
       // Beside the whole tensor, the group under the cursor is what the ruler is drawn for.
       return ScopeRequest(
         tensor: tensor.name, extent: effectiveExtent == .row ? .row : .group, row: row,
-        group: group, schemes: panelSchemes)
+        group: group, schemes: panelSchemes, countedSchemes: rival == nil ? 1 : 2)
     }
   }
 
@@ -60,10 +64,7 @@ extension AppState {
   }
 
   private var wantedHeatmap: HeatmapRequest? {
-    guard let tensor, obstacle == nil else { return nil }
-    let request = HeatmapRequest(
-      tensor: tensor.name, granularity: scheme.granularity,
-      measure: heatmapKind.measure(for: scheme))
+    guard let request = heatmapRequest(for: scheme) else { return nil }
     return screen == .heatmap ? request : heatmapSlot.kept(request)
   }
 
@@ -90,6 +91,7 @@ extension AppState {
     case .comparison: comparisonSlot.handleProgress(id, fraction)
     case .curves: curveSlot.handleProgress(id, fraction)
     case .heatmap: heatmapSlot.handleProgress(id, fraction)
+    case .rivalHeatmap: rivalHeatmapSlot.handleProgress(id, fraction)
     case .scan: scanSlot.handleProgress(id, fraction)
     case .trace: traceSlot.handleProgress(id, fraction)
     case .rivalTrace: rivalTraceSlot.handleProgress(id, fraction)
@@ -106,6 +108,7 @@ extension AppState {
     case .comparison: comparisonSlot.handleResult(id, result) { $0.comparison }
     case .curves: curveSlot.handleResult(id, result) { $0.comparison }
     case .heatmap: heatmapSlot.handleResult(id, result) { $0.heatmap }
+    case .rivalHeatmap: rivalHeatmapSlot.handleResult(id, result) { $0.heatmap }
     case .scan:
       scanSlot.handleResult(id, result) { $0.scan }
       takeScan()

@@ -11,7 +11,9 @@ public func update(_ state: inout AppState, _ action: Action) -> [Effect] {
   guard state.isRunning else { return [.quit] }
   state.fitToScreen()
   state.renewRanking()
-  return state.takeRequests() + state.renewReports()
+  let effects = state.takeRequests() + state.renewReports()
+  state.renewHeatmapBlocks()
+  return effects
 }
 
 extension AppState {
