@@ -10,6 +10,8 @@ public struct GlobPattern: Sendable, Hashable {
   /// As it was written.
   public let text: String
   private let elements: [Element]
+  /// Whether the pattern is a plain name.
+  public let isLiteral: Bool
 
   /// A `[` without its `]` stands for itself.
   public init(_ text: String) {
@@ -25,11 +27,7 @@ public struct GlobPattern: Sendable, Hashable {
       }
     }
     self.elements = elements
-  }
-
-  /// Whether the pattern is a plain name.
-  public var isLiteral: Bool {
-    elements.allSatisfy { if case .literal = $0 { true } else { false } }
+    isLiteral = elements.allSatisfy { if case .literal = $0 { true } else { false } }
   }
 
   private static func takeClass(_ rest: inout Substring) -> Element? {
@@ -59,6 +57,7 @@ public struct GlobPattern: Sendable, Hashable {
   public func matches(_ name: String) -> Bool {
     // A name may itself hold the characters of patterns.
     if name == text { return true }
+    if isLiteral { return false }
     let characters = Array(name)
     var (element, position) = (0, 0)
     var retry: (element: Int, position: Int)?

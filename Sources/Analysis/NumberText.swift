@@ -58,13 +58,13 @@ public enum NumberText {
 
   /// A count in full: `10,616,832`.
   public static func count(_ value: Int) -> String {
-    let digits = String(value.magnitude)
-    var text = ""
+    let digits = String(value.magnitude).utf8
+    var text = Array((value < 0 ? "-" : "").utf8)
     for (offset, digit) in digits.enumerated() {
-      if offset > 0, (digits.count - offset).isMultiple(of: 3) { text.append(",") }
+      if offset > 0, (digits.count - offset).isMultiple(of: 3) { text.append(UInt8(ascii: ",")) }
       text.append(digit)
     }
-    return value < 0 ? "-" + text : text
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// A count to three digits: `22.7 M`.

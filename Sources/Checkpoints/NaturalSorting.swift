@@ -4,7 +4,9 @@ extension Array {
   /// The elements in the natural order of their names.
   public func sortedNaturally(by name: (Element) -> String) -> [Element] {
     let names = map(name)
-    let isSorted = zip(names, names.dropFirst()).allSatisfy { !naturallyPrecedes($1, $0) }
+    let isSorted = names.indices.dropFirst().allSatisfy {
+      !naturallyPrecedes(names[$0], names[$0 - 1])
+    }
     return isSorted ? self : NaturalKeys(names).order.map { self[$0] }
   }
 }

@@ -65,7 +65,7 @@ public struct Canvas: Sendable, Hashable {
   /// - Returns: the column after the last one that was written, clipped or not.
   @discardableResult
   public mutating func draw(
-    _ text: some StringProtocol, x: Int, y: Int, width: Int = .max, style: Style = .plain
+    _ text: String, x: Int, y: Int, width: Int = .max, style: Style = .plain
   ) -> Int {
     let end = width > Int.max - max(x, 0) ? Int.max : x + max(width, 0)
     if isPrintableASCII(text) {
@@ -83,7 +83,7 @@ public struct Canvas: Sendable, Hashable {
   }
 
   private mutating func drawASCII(
-    _ text: some StringProtocol, x: Int, y: Int, end: Int, style: Style
+    _ text: String, x: Int, y: Int, end: Int, style: Style
   ) -> Int {
     var column = x
     for byte in text.utf8 {

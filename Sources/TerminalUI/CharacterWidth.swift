@@ -16,6 +16,10 @@ enum ScalarKind: Equatable {
       self = scalar.value < 0x20 ? .hidden : .printable(width: 1)
       return
     }
+    if Self.isDrawnWith(scalar.value) {
+      self = .printable(width: 1)
+      return
+    }
     let properties = scalar.properties
     guard !properties.isDefaultIgnorableCodePoint else {
       self = .hidden
@@ -31,6 +35,15 @@ enum ScalarKind: Equatable {
       self =
         Self.isConjoiningJamo(scalar.value)
         ? .mark : .printable(width: Self.isWide(scalar, properties) ? 2 : 1)
+    }
+  }
+
+  /// Dashes, bullets and the ellipsis, lines and blocks, Braille: tables and plots are made of them,
+  /// so they are not looked up each time.
+  private static func isDrawnWith(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x2010...0x2027, 0x2500...0x259F, 0x2800...0x28FF: true
+    default: false
     }
   }
 

@@ -12,7 +12,7 @@ public enum Alignment: Sendable, Hashable {
 ///
 /// Wide characters are never cut in half: the result may be one cell narrower than `width`.
 public func truncated(
-  _ text: some StringProtocol, to width: Int, at place: Truncation = .end, ellipsis: String = "…"
+  _ text: String, to width: Int, at place: Truncation = .end, ellipsis: String = "…"
 ) -> String {
   guard displayWidth(text) > width else { return displayText(text) }
   let available = width - displayWidth(ellipsis)
@@ -28,7 +28,7 @@ public func truncated(
 
 /// The display text in exactly `width` cells: cut when it is longer, filled with blanks otherwise.
 public func fitted(
-  _ text: some StringProtocol, to width: Int, aligned alignment: Alignment = .left,
+  _ text: String, to width: Int, aligned alignment: Alignment = .left,
   truncatedAt place: Truncation = .end, ellipsis: String = "…"
 ) -> String {
   let shown = truncated(text, to: width, at: place, ellipsis: ellipsis)
@@ -41,18 +41,18 @@ private typealias Symbol = (character: Character, width: Int)
 /// Code points that suffice for one cell: a base and its marks.
 private let scalarsPerCell = 5
 
-private func head(of text: some StringProtocol, width: Int) -> String {
+private func head(of text: String, width: Int) -> String {
   let end = text.unicodeScalars.prefix(scalarsPerCell * (width + 1))
   return prefix(of: symbols(of: text[..<end.endIndex]), width: width)
 }
 
 /// One cell more than asked for is looked at, because the first symbol may have lost its base.
-private func tail(of text: some StringProtocol, width: Int) -> String {
+private func tail(of text: String, width: Int) -> String {
   let start = text.unicodeScalars.suffix(scalarsPerCell * (width + 1))
   return suffix(of: symbols(of: text[start.startIndex...]), width: width)
 }
 
-private func symbols(of text: some StringProtocol) -> [Symbol] {
+private func symbols(of text: Substring) -> [Symbol] {
   var symbols: [Symbol] = []
   forEachSymbol(in: text) { character, width in
     symbols.append((character, width))

@@ -52,7 +52,8 @@ import Testing
       return scalar == "\n" || category != .control && category != .format
     }
     let lines = frame.text.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(isSafe && lines.allSatisfy { displayWidth($0) <= frame.size.columns }, "\(place)")
+    let fits = lines.allSatisfy { displayWidth(String($0)) <= frame.size.columns }
+    #expect(isSafe && fits, "\(place)")
   }
 
   @Test func aShardThatIsCutFailsAloneAndTheRestWorks() async throws {

@@ -82,8 +82,13 @@ struct EntryFields {
   private static func readOffsets(
     from scanner: inout JSONScanner
   ) throws(JSONProblem) -> (begin: UInt64, end: UInt64) {
-    let numbers = try readNumbers(from: &scanner)
-    guard numbers.count == 2 else { throw scanner.problem("data_offsets are not two numbers") }
-    return (numbers[0], numbers[1])
+    var offsets: (begin: UInt64, end: UInt64) = (0, 0)
+    var count = 0
+    try scanner.array { (scanner) throws(JSONProblem) in
+      offsets = (offsets.end, try scanner.unsignedInteger())
+      count += 1
+    }
+    guard count == 2 else { throw scanner.problem("data_offsets are not two numbers") }
+    return offsets
   }
 }

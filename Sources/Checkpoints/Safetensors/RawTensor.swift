@@ -55,10 +55,9 @@ struct RawTensor {
 extension [RawTensor] {
   /// By begin, then by end, as the safetensors package orders them for its checks.
   func sortedByOffset() -> [RawTensor] {
-    func precedes(_ left: RawTensor, _ right: RawTensor) -> Bool {
-      (left.begin, left.end) < (right.begin, right.end)
+    let isSorted = indices.dropFirst().allSatisfy { index in
+      (self[index - 1].begin, self[index - 1].end) <= (self[index].begin, self[index].end)
     }
-    let isSorted = zip(self, dropFirst()).allSatisfy { !precedes($1, $0) }
-    return isSorted ? self : sorted(by: precedes)
+    return isSorted ? self : sorted { ($0.begin, $0.end) < ($1.begin, $1.end) }
   }
 }

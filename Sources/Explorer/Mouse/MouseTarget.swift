@@ -61,7 +61,7 @@ extension Canvas {
       guard let index = text.firstIndex(of: arrow) else { continue }
       // The blanks around it belong to it: a single cell is hard to hit.
       let place = Rect(
-        x: row.x + displayWidth(text[..<index]) - 1, y: row.y, width: 3, height: 1)
+        x: row.x + displayWidth(String(text[..<index])) - 1, y: row.y, width: 3, height: 1)
       mark(place.intersection(row), as: MouseTarget.group(step: step))
     }
   }

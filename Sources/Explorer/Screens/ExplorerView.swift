@@ -86,8 +86,8 @@ extension String {
     guard width > 0 else { return [] }
     var lines: [String] = []
     var line = ""
-    for word in split(separator: " ") {
-      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+    for word in split(separator: " ").map(String.init) {
+      let longer = line.isEmpty ? word : "\(line) \(word)"
       if displayWidth(longer) <= width {
         line = longer
       } else {

@@ -98,7 +98,7 @@ struct TensorListView {
   /// - Returns: `nil` for what was cut out of the middle.
   private func cell(of cell: Int, in label: String, truncatedTo shown: String) -> Int? {
     guard displayText(label) != shown else { return cell }
-    let head = displayWidth(shown.prefix { $0 != "…" })
+    let head = displayWidth(String(shown.prefix { $0 != "…" }))
     let cut = displayWidth(label) - displayWidth(shown)
     return cell < head ? cell : cell - cut > head ? cell - cut : nil
   }

@@ -31,8 +31,8 @@ public struct PromptLine: View {
     let (left, field) = area.splitLeft(promptWidth)
     canvas.draw(prompt, x: left.x, y: left.y, width: left.width, style: style)
 
-    let before = text.prefix(max(cursor, 0))
-    let after = text.dropFirst(before.count)
+    let before = String(text.prefix(max(cursor, 0)))
+    let after = String(text.dropFirst(before.count))
     let tail = truncated(before, to: field.width - 1, at: .start, ellipsis: "")
     let cursorX = canvas.draw(tail, x: field.x, y: field.y, style: style)
     let end = canvas.draw(

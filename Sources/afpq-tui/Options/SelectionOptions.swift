@@ -25,6 +25,7 @@ struct SelectionOptions: ParsableArguments {
   ///
   /// - Throws: `CommandFailure` where a pattern matches no tensor, or nothing is left.
   func listed(in checkpoint: any Checkpoint) throws(CommandFailure) -> [TensorDescriptor] {
+    if included.isEmpty, excluded.isEmpty { return checkpoint.tensors }
     let selection = selection
     for pattern in selection.included
     where !checkpoint.tensors.contains(where: { pattern.matches($0.name) }) {

@@ -34,8 +34,18 @@ func tensorColumns<Row>(
       value: { .text(tensor($0).dataType.name) }, text: { tensor($0).dataType.name }),
     ReportColumn(
       key: "shape", header: "shape", alignment: .left, hidesRepeats: true,
-      value: { .integers(tensor($0).shape) }, text: { "\(tensor($0).shape)" }),
+      value: { .integers(tensor($0).shape) }, text: { shapeText(tensor($0).shape) }),
   ]
+}
+
+/// `[4096, 11008]`, as Swift describes an array, without asking what its elements are.
+private func shapeText(_ shape: [Int]) -> String {
+  var text = "["
+  for (axis, dimension) in shape.enumerated() {
+    if axis > 0 { text += ", " }
+    text += String(dimension)
+  }
+  return text + "]"
 }
 
 private let sizeColumns: [ReportColumn<ListRow>] = [

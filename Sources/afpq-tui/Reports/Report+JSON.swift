@@ -21,8 +21,13 @@ extension ReportTable {
     let keys = columns.compactMap(\.key).map { jsonString($0) + ":" }
     try write("\(jsonString(key)):[")
     for row in 0..<rowCount {
-      let members = zip(keys, values(row)).map { $0 + $1.json }
-      try write((row == 0 ? "" : ",") + "\n  {" + members.joined(separator: ",") + "}")
+      var line = row == 0 ? "\n  {" : ",\n  {"
+      for (column, value) in values(row).enumerated() {
+        if column > 0 { line += "," }
+        line += keys[column]
+        line += value.json
+      }
+      try write(line + "}")
     }
     try write("]")
   }

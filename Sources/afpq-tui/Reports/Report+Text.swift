@@ -44,13 +44,19 @@ private struct TextTableLayout {
 
   /// The texts side by side, without blanks at the end. They are escaped here.
   func line(_ texts: [String]) -> String {
-    let cells = texts.indices.map {
-      fitted(
-        texts[$0], to: widths[$0], aligned: columns[$0].alignment, truncatedAt: .middle)
+    let blank = UInt8(ascii: " ")
+    var line: [UInt8] = []
+    line.reserveCapacity(widths.reduce(0) { $0 + $1 + 2 })
+    for (column, text) in texts.enumerated() {
+      if column > 0 { line += [blank, blank] }
+      let cell = truncated(text, to: widths[column], at: .middle)
+      let blanks = repeatElement(blank, count: max(widths[column] - displayWidth(cell), 0))
+      if columns[column].alignment == .right { line += blanks }
+      line += cell.utf8
+      if columns[column].alignment == .left { line += blanks }
     }
-    let line = cells.joined(separator: "  ")
-    return String(
-      line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
+    while line.last == blank { line.removeLast() }
+    return String(decoding: line, as: UTF8.self)
   }
 
   func write(
@@ -60,7 +66,7 @@ private struct TextTableLayout {
     for row in 0..<table.rowCount {
       let texts = table.texts(row)
       // A cell repeats only together with all cells before it: equal shapes of two tensors do not.
-      let repeated = zip(previous, texts).prefix { $0 == $1 }.count
+      let repeated = previous.indices.first { previous[$0] != texts[$0] } ?? previous.count
       let shown = columns.indices.map { column in
         column < repeated && columns[column].hidesRepeats ? "" : texts[column]
       }
