@@ -10,7 +10,10 @@ extension BenchmarkInput {
     threads: Int, memory: BenchmarkMemory
   ) throws(AnalysisError) -> [BenchmarkCase] {
     let products = try BenchmarkProducts(self)
-    let packed = try packedChunks()
+    let shares = try memory.rowsOfTargets.map { rows throws(AnalysisError) in
+      rows.isEmpty
+        ? nil : try packed(weights.span.extracting(elements(of: rows)), rows: rows.count)
+    }
     let dataTypes = [DataType.f32, .bf16]
     var cases: [BenchmarkCase] = []
     for threads in threads == 1 ? [1] : [1, threads] {
@@ -19,7 +22,7 @@ extension BenchmarkInput {
       cases.append(nineSchemes(threads))
       cases += dataTypes.map { encodeError($0, threads) }
       cases += dataTypes.map { encodePack($0, threads) }
-      cases.append(dequantize(packed, threads))
+      cases.append(dequantize(shares, to: memory, threads))
       cases += dataTypes.map { clippingSearch($0, threads) }
       cases += dataTypes.map { scanMoments($0, threads) }
       cases += dataTypes.map { scanFull($0, threads) }
@@ -109,25 +112,25 @@ extension BenchmarkInput {
     }
   }
 
-  /// The whole matrix packed, chunk by chunk.
-  private func packedChunks() throws(AnalysisError) -> [PackedTensor] {
-    let plan = TensorAnalyzer(checkpoint: checkpoint).plan(of: checkpoint.whole(.f32))
-    var chunks: [PackedTensor] = []
-    for chunk in 0..<plan.chunkCount {
-      let rows = plan.rows(ofChunk: chunk)
-      chunks.append(
-        try packed(weights.span.extracting(elements(of: rows)), rows: rows.count))
-    }
-    return chunks
-  }
-
-  private func dequantize(_ chunks: [PackedTensor], _ threads: Int) -> BenchmarkCase {
-    let read = chunks.reduce(0) { $0 + $1.byteCount }
+  /// Restores all weights to memory of their size, so that they leave the caches as those of a
+  /// large tensor do.
+  ///
+  /// - Parameter shares: the weights of each target; `nil` where it has no rows.
+  private func dequantize(
+    _ shares: [PackedTensor?], to memory: BenchmarkMemory, _ threads: Int
+  ) -> BenchmarkCase {
+    let read = shares.reduce(0) { $0 + ($1?.byteCount ?? 0) }
     return whole(.dequantize, .f32, threads, scheme: scheme, extraBytes: read) {
-      [self] () throws(AnalysisError) in
-      try await inChunks(threads: threads) { chunk, _ throws(AnalysisError) in
+      () throws(AnalysisError) in
+      try await memory.forEachTarget(threads: threads) {
+        index, target, rows throws(AnalysisError) in
+        guard let packed = shares[index] else { return }
         do throws(QuantizationError) {
-          _ = try chunks[chunk].dequantized()
+          let reader = try PackedReader(packed)
+          try target.write { (weights) throws(QuantizationError) in
+            var weights = weights.mutableSpan
+            try reader.restore(rows: 0..<rows.count, into: &weights)
+          }
         } catch {
           throw .quantization(tensor: BenchmarkCheckpoint.modelName, error)
         }

@@ -42,7 +42,7 @@ public struct BenchmarkReport: Sendable, Hashable {
   /// What the memory gives to some threads.
   public struct MemorySpeed: Sendable, Hashable {
     public var threads: Int
-    /// Bytes a second that are read and added up.
+    /// Bytes a second that are read.
     public var read: Double
     /// Bytes a second that are copied.
     public var copy: Double

@@ -17,5 +17,7 @@ final class WorkingMemory: Sendable {
   }
 
   /// Calls `body` with the memory.
-  func write(_ body: (inout [Float]) -> Void) { weights.withLock { body(&$0) } }
+  func write<Failure>(_ body: (inout [Float]) throws(Failure) -> Void) throws(Failure) {
+    try weights.withLock { (weights) throws(Failure) in try body(&weights) }
+  }
 }

@@ -17,8 +17,8 @@ struct BenchCommand: ReportCommand {
 
   private static let definitions = """
     Everything runs on one matrix of random weights, with 1 thread and with all: once to warm up, \
-    then seven times in turn with the caches emptied of it. Speeds are medians; a ratio is the \
-    median of the ratios of neighbouring runs.
+    then seven times in turn with the caches emptied of it. Speeds are medians, those of the \
+    memory the best of the seven; a ratio is the median of the ratios of neighbouring runs.
 
     extents: the largest weight of each sign of every group. encode_error: scales, codes and all \
     error metrics, nothing kept (what compare does). encode_pack: scales and codes, packed (what \
