@@ -147,12 +147,33 @@ struct CompareCommandTests {
     #expect(try run.jsonRows().allSatisfy { $0["mse"] is Double })
   }
 
+  /// Of several chunks, the last one shorter.
   @Test func resultsDoNotDependOnThreads() throws {
+    var random = SeededGenerator(seed: 9)
+    var file = ModelFile.sample()
+    file.addBFloat16("large.weight", [1030, 384], random.weights(1030 * 384))
     let folder = try TemporaryFolder()
-    let model = try folder.write(ModelFile.sample().encoded())
-    let one = try CommandRun(["compare", model, "--json", "--threads", "1"])
-    let four = try CommandRun(["compare", model, "--json", "--threads", "4"])
-    #expect(one.status == 0)
-    #expect(one.standardOutput == four.standardOutput)
+    let model = try folder.write(file.encoded())
+    let runs = try ["1", "2", "3", "8"].map { threads in
+      try CommandRun([
+        "compare", model, "--json", "--schemes", "afpq4,int4", "--threads", threads,
+      ])
+    }
+    #expect(runs[0].status == 0)
+    for run in runs { #expect(run.standardOutput == runs[0].standardOutput) }
+  }
+
+  /// Float32 weights are used where they lie in the file, which need not be a multiple of four.
+  @Test(arguments: 1...3)
+  func weightsNeedNoAlignment(shift: Int) throws {
+    let folder = try TemporaryFolder()
+    let file = ModelFile.sample()
+    let aligned = try folder.write(file.encoded(dataShift: 0))
+    let other = try folder.write(file.encoded(dataShift: shift), to: "shifted/model.safetensors")
+    let runs = try [aligned, other].map {
+      try CommandRun(["compare", $0, "--json", "--tensor", "layers.0.proj.weight"])
+    }
+    #expect(runs[0].status == 0)
+    #expect(runs[1].standardOutput == runs[0].standardOutput)
   }
 }

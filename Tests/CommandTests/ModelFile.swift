@@ -23,8 +23,11 @@ struct ModelFile {
     add(name, "BF16", shape, Data(halves.flatMap(bytes)))
   }
 
-  func encoded() throws -> Data {
-    let header = try JSONSerialization.data(withJSONObject: entries, options: .sortedKeys)
+  /// - Parameter dataShift: by how many bytes more than a multiple of four the data starts behind
+  ///   the beginning of the file; `nil` leaves the header without blanks.
+  func encoded(dataShift: Int? = nil) throws -> Data {
+    var header = try JSONSerialization.data(withJSONObject: entries, options: .sortedKeys)
+    while let dataShift, header.count % 4 != dataShift { header.append(0x20) }
     return Data(bytes(of: UInt64(header.count))) + header + data
   }
 }
