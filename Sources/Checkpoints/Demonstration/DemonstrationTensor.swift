@@ -2,11 +2,14 @@ import Synchronization
 
 /// One tensor of the demonstration: made when it is first read, then kept.
 ///
-/// A class, because it is shared by all copies of the checkpoint and owns a lock.
+/// A class, because it is shared by all copies of the checkpoint and owns a lock. The lock is held
+/// only while the elements are made: chunks are read on all threads, and none waits for another.
+/// It also keeps the thread sanitizer quiet, which does not see a lock that had to be waited for.
 final class DemonstrationTensor: Sendable {
   let descriptor: TensorDescriptor
   private let recipe: DemonstrationRecipe
-  private let bytes = Mutex<[UInt8]?>(nil)
+  private let kept = AtomicLazyReference<DemonstrationElements>()
+  private let making = Mutex(())
 
   init(_ recipe: DemonstrationRecipe) {
     self.recipe = recipe
@@ -15,13 +18,20 @@ final class DemonstrationTensor: Sendable {
 
   /// The elements in BF16. Tensors do not wait for each other.
   var elements: [UInt8] {
-    bytes.withLock { bytes in
-      if let bytes { return bytes }
-      let made = recipe.elements()
-      bytes = made
-      return made
+    if let kept = kept.load() { return kept.bytes }
+    return making.withLock { _ in
+      // Another thread may have made them while this one waited.
+      if let kept = kept.load() { return kept.bytes }
+      return kept.storeIfNil(DemonstrationElements(recipe)).bytes
     }
   }
+}
+
+/// The elements of one tensor. A class, because a reference can be published without a lock.
+private final class DemonstrationElements: Sendable {
+  let bytes: [UInt8]
+
+  init(_ recipe: DemonstrationRecipe) { bytes = recipe.elements() }
 }
 
 /// How a demonstration tensor is made.
