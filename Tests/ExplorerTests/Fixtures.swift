@@ -11,6 +11,8 @@ struct FixtureCheckpoint: Checkpoint {
   let name = "all-tiny-encoder"
   let tensors: [TensorDescriptor]
   let metadata: [MetadataEntry] = []
+  /// Made once: every key of a test asks for them.
+  private let weights: [[Float]]
 
   init() {
     let layer = [
@@ -31,13 +33,19 @@ struct FixtureCheckpoint: Checkpoint {
     tensors.append(TensorDescriptor(name: "pooler.dense.weight", dataType: .f32, shape: [24, 24]))
     tensors.append(TensorDescriptor(name: "pooler.empty", dataType: .f32, shape: [0, 24]))
     self.tensors = tensors.sorted { naturallyPrecedes($0.name, $1.name) }
+    weights = self.tensors.enumerated().map { index, tensor in
+      var generator = SeededGenerator(seed: UInt64(index) + 28)
+      return generator.weights(tensor.count)
+    }
   }
 
   func withBytes<Result>(
     of tensor: TensorDescriptor, _ body: (RawSpan) throws(CheckpointError) -> Result
   ) throws(CheckpointError) -> Result {
-    var generator = SeededGenerator(seed: UInt64(tensors.firstIndex(of: tensor) ?? 0) + 28)
-    let weights = generator.weights(tensor.count)
+    guard let index = tensors.index(of: tensor) else {
+      throw .tensorNotFound(name: tensor.name, checkpoint: name)
+    }
+    let weights = weights[index]
     return try body(weights.span.bytes)
   }
 }
