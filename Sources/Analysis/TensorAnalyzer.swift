@@ -48,9 +48,10 @@ public struct TensorAnalyzer: Sendable {
 
   /// The tensor's description, if it holds weights.
   func tensor(named name: String) throws(AnalysisError) -> TensorDescriptor {
-    guard let tensor = checkpoint.tensors.first(where: { $0.name == name }) else {
+    guard let index = checkpoint.tensors.index(ofName: name) else {
       throw .checkpoint(.tensorNotFound(name: name, checkpoint: checkpoint.name))
     }
+    let tensor = checkpoint.tensors[index]
     guard tensor.dataType.isFloatingPoint else {
       throw .notFloatingPoint(tensor: name, dataType: tensor.dataType)
     }

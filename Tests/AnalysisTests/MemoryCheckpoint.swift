@@ -8,7 +8,8 @@ struct MemoryCheckpoint: Checkpoint {
   private let bytes: [String: [UInt8]]
 
   init(_ contents: [(name: String, shape: [Int], weights: [Float])]) {
-    tensors = contents.map { TensorDescriptor(name: $0.name, dataType: .f32, shape: $0.shape) }
+    tensors = contents.sorted { naturallyPrecedes($0.name, $1.name) }
+      .map { TensorDescriptor(name: $0.name, dataType: .f32, shape: $0.shape) }
     bytes = Dictionary(
       uniqueKeysWithValues: contents.map { entry in
         (

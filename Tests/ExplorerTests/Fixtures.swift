@@ -73,14 +73,15 @@ enum Fixture {
     model.tensors.firstIndex { $0.name == name }
   }
 
-  /// Answers every question of the state, as the jobs would, until there is none left.
+  /// Answers every question of the state, as the jobs would, until there is none left and the frame
+  /// that shows the answers is due.
   static func answer(
     _ state: inout AppState, _ kinds: [JobKind] = JobKind.allCases,
     from analyzer: TensorAnalyzer = analyzer
   ) async {
     while true {
       let open = kinds.compactMap { [state] in state.pendingQuestion($0) }
-      guard let (id, question) = open.first else { return }
+      guard let (id, question) = open.first else { break }
       let result: Result<JobAnswer, AnalysisError>
       do throws(AnalysisError) {
         result = .success(try await analyzer.answer(question))
@@ -89,6 +90,7 @@ enum Fixture {
       }
       _ = update(&state, .jobFinished(id, result))
     }
+    _ = update(&state, .frameDue)
   }
 
   static func frame(_ state: AppState) -> Canvas { state.frame }

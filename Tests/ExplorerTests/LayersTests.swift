@@ -12,6 +12,7 @@ import Testing
     let (id, question) = try #require(state.pendingQuestion(.scan))
     let answer = try await Fixture.analyzer.answer(question)
     _ = update(&state, .jobFinished(id, .success(answer)))
+    _ = update(&state, .frameDue)
   }
 
   /// On the ranking, everything but the scan answered.
@@ -58,7 +59,8 @@ import Testing
     for _ in LayerColumn.allCases {
       press(&state, "c")
       let ranks = state.rankedLayers.compactMap { tensor in
-        (try? state.scan[tensor, state.scheme]?.get()).flatMap(state.layerColumn.rank)
+        (try? state.scan[tensor, state.scheme]?.get()).flatMap(state.layerColumn.value)
+          .map(state.layerColumn.rank)
       }
       #expect(ranks.count == 6)
       #expect(ranks == ranks.sorted(by: >))
@@ -100,7 +102,20 @@ import Testing
     press(&state, "L")
     for _ in 0..<8 { try await answerOne(&state) }
     let key = LayerRanking.Key(scheme: state.scheme, column: column)
-    #expect(state.ranking == LayerRanking(key, state.scan.found(state.scheme)))
+    #expect(state.ranking == LayerRanking(key, state.scan.values(column, state.scheme)))
+  }
+
+  @Test func whatTheScanFindsIsRankedForTheNextFrameAndForKeys() async throws {
+    var state = await scanning()
+    for action in [Action.frameDue, .input(.key(.down))] {
+      let known = state.rankedLayers
+      let (id, question) = try #require(state.pendingQuestion(.scan))
+      let answer = try await Fixture.analyzer.answer(question)
+      _ = update(&state, .jobFinished(id, .success(answer)))
+      #expect(state.rankedLayers == known)
+      _ = update(&state, action)
+      #expect(state.rankedLayers.count == known.count + 1)
+    }
   }
 
   @Test func aSmallModelIsScannedByItselfAfterTheFirstLook() async throws {

@@ -107,6 +107,7 @@ public final class Runtime<Backend: TerminalBackend> {
   }
 
   private func draw() {
+    handle(.frameDue)
     backend.present(state.frame)
     frameDeadline = nil
     freshJobs = [:]

@@ -3,7 +3,7 @@ import Checkpoints
 import WeightStatistics
 
 /// What tensors can be ranked by, in the order of the columns of the ranking.
-enum LayerColumn: Sendable, Hashable, CaseIterable {
+enum LayerColumn: Int, Sendable, Hashable, CaseIterable {
   case weights
   case kurtosis
   case asymmetry
@@ -68,11 +68,8 @@ enum LayerColumn: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The higher the earlier; `nil` where there is no number. The layer that breaks first comes
-  /// first.
-  func rank(_ scan: TensorScan) -> Double? {
-    value(scan).map { self == .signalToNoise ? -$0 : $0 }
-  }
+  /// The higher the earlier: the layer that breaks first comes first.
+  func rank(_ value: Double) -> Double { self == .signalToNoise ? -value : value }
 
   /// What makes a group the worst one of its tensor in this respect.
   var groupKind: HeatmapKind {

@@ -63,6 +63,9 @@ struct ModelScan: Sendable, Equatable {
   private struct Part: Sendable, Equatable {
     private static let chunkSize = 128
     private var chunks: [[Finding]] = []
+    /// The values of all columns, tensor by tensor, NaN where there is none: another column ranks
+    /// hundreds of thousands of tensors within a frame, and a finding is too large for that.
+    private var values: [[Double]] = []
     /// Tensors are scanned in their order: those before this position are known.
     private(set) var count = 0
 
@@ -70,9 +73,22 @@ struct ModelScan: Sendable, Equatable {
       chunks[position / Self.chunkSize][position % Self.chunkSize]
     }
 
+    func value(_ column: LayerColumn, at position: Int) -> Double? {
+      let row = (position % Self.chunkSize) * LayerColumn.allCases.count
+      let value = values[position / Self.chunkSize][row + column.rawValue]
+      return value.isNaN ? nil : value
+    }
+
     mutating func append(_ finding: Finding) {
-      if count.isMultiple(of: Self.chunkSize) { chunks.append([]) }
+      if count.isMultiple(of: Self.chunkSize) {
+        chunks.append([])
+        values.append([])
+      }
       chunks[count / Self.chunkSize].append(finding)
+      let scan = try? finding.get()
+      for column in LayerColumn.allCases {
+        values[count / Self.chunkSize].append(scan.flatMap(column.value) ?? .nan)
+      }
       count += 1
     }
   }
@@ -116,9 +132,12 @@ struct ModelScan: Sendable, Equatable {
     parts[scheme, default: Part()].append(finding)
   }
 
-  func found(_ scheme: QuantizationScheme) -> [(tensor: Int, finding: Finding)] {
-    guard let part = parts[scheme], let tensors else { return [] }
-    return (0..<part.count).map { (tensors[$0], part[$0]) }
+  /// What is known under a column from a position of the scan on.
+  func values(
+    _ column: LayerColumn, _ scheme: QuantizationScheme, from start: Int = 0
+  ) -> [(tensor: Int, value: Double?)] {
+    guard let part = parts[scheme], let tensors, start < part.count else { return [] }
+    return (start..<part.count).map { (tensors[$0], part.value(column, at: $0)) }
   }
 }
 

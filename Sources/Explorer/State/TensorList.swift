@@ -88,8 +88,9 @@ struct TensorList: Sendable, Equatable {
       return matches.map { tree.rows(tensors: $0) } ?? tree.rows(folded: folded)
     }
     guard let matches else { return ranking }
-    let shown = Set(matches.map { tree.nodeOfTensor[$0] })
-    return ranking.filter(shown.contains)
+    var isShown = [Bool](repeating: false, count: tree.nodes.count)
+    for tensor in matches { isShown[tree.nodeOfTensor[tensor]] = true }
+    return ranking.filter { isShown[$0] }
   }
 
   private mutating func rebuild(_ tree: ModuleTree, cursorNode: Int) {

@@ -4,6 +4,8 @@ public import TerminalUI
 /// What happened.
 public enum Action: Sendable, Equatable {
   case input(InputEvent)
+  /// The next frame is about to be drawn.
+  case frameDue
   /// A job finished a part of its work, 0…1.
   case jobProgressed(JobID, fraction: Double)
   case jobFinished(JobID, Result<JobAnswer, AnalysisError>)

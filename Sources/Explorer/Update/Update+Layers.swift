@@ -90,8 +90,5 @@ extension AppState {
     case .idle, .loading: return
     }
     scan.keep(finding, scheme)
-    guard scheme == ranking.key.scheme else { return }
-    ranking.insert(tensor, finding)
-    sortList()
   }
 }

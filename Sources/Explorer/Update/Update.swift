@@ -3,14 +3,17 @@ import TerminalUI
 /// The only place where the state changes. Pure: no clock, no file, no task.
 public func update(_ state: inout AppState, _ action: Action) -> [Effect] {
   switch action {
-  case .input(let event): state.handle(event)
+  case .input(let event):
+    state.renewRanking()
+    state.handle(event)
+    state.renewRanking()
+  case .frameDue: state.renewRanking()
   case .jobProgressed(let id, let fraction): state.handleProgress(id, fraction)
   case .jobFinished(let id, let result): state.handleResult(id, result)
   case .viewWritten(let file, let result): state.handleWritten(file, result)
   }
   guard state.isRunning else { return [.quit] }
   state.fitToScreen()
-  state.renewRanking()
   let effects = state.takeRequests() + state.renewReports()
   state.renewHeatmapBlocks()
   return effects
