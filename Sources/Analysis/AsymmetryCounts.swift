@@ -11,12 +11,11 @@ struct AsymmetryCounts: Sendable {
   init() {}
 
   init(_ look: MatrixSurvey) {
-    let extremes = GroupExtremes(maxima: look.groupMaxima, minima: look.groupMinima)
-    for group in extremes.maxima.indices {
-      guard let asymmetry = extremes.asymmetry(ofGroup: group) else { continue }
+    let groups = look.groups.asymmetries
+    for asymmetry in groups.values where !asymmetry.isNaN {
       counts[Self.bin(of: asymmetry)] += 1
-      if extremes.isOneSigned(group) { oneSignedCount += 1 }
     }
+    oneSignedCount = groups.oneSignedCount
   }
 
   /// Rising with the asymmetry: a product with a power of two is exact.
@@ -58,12 +57,6 @@ struct AsymmetryCounts: Sendable {
   }
 }
 
-extension GroupExtremes {
-  fileprivate func isOneSigned(_ group: Int) -> Bool {
-    (maxima[group] > 0) != (minima[group] < 0)
-  }
-}
-
 /// What a second look at the extremes of groups tells, once all of them are known.
 struct GroupDetails: Sendable {
   var outlierCount = 0
@@ -74,12 +67,8 @@ struct GroupDetails: Sendable {
   /// The asymmetries that lie in some bins; none where there are no bins.
   init(asymmetriesIn bins: ClosedRange<Int>?, of extremes: GroupExtremes) {
     guard let bins else { return }
-    for group in extremes.maxima.indices {
-      if let asymmetry = extremes.asymmetry(ofGroup: group),
-        bins.contains(AsymmetryCounts.bin(of: asymmetry))
-      {
-        asymmetries.append(asymmetry)
-      }
+    asymmetries = extremes.asymmetries.values.filter { asymmetry in
+      !asymmetry.isNaN && bins.contains(AsymmetryCounts.bin(of: asymmetry))
     }
   }
 

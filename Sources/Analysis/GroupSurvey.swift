@@ -18,7 +18,7 @@ struct GroupSurvey: Sendable {
     signs.merge(look.signs)
     moments.merge(look.moments)
     asymmetries.merge(counts)
-    parts.append(GroupExtremes(maxima: look.groupMaxima, minima: look.groupMinima))
+    parts.append(look.groups)
     for column in look.columnSquares.indices {
       columnSquares[column] += Double(look.columnSquares[column])
     }
@@ -33,21 +33,10 @@ struct GroupSurvey: Sendable {
   }
 }
 
-/// The largest and the smallest weight of consecutive groups; ∓∞ where none is finite.
-struct GroupExtremes: Sendable {
-  let maxima: [Float]
-  let minima: [Float]
-
+extension GroupExtremes {
   /// The groups that may hold an outlier.
   func groups(reachingOutOf range: OutlierRange) -> [Int] {
     maxima.indices.filter { range.contains(maxima[$0]) || range.contains(minima[$0]) }
-  }
-
-  /// |max⁺ − |min⁻|| / max(max⁺, |min⁻|) of a group; `nil` where all weights are zero.
-  func asymmetry(ofGroup group: Int) -> Double? {
-    let (high, low) = (Double(max(maxima[group], 0)), Double(min(minima[group], 0)))
-    let longer = max(high, -low)
-    return longer > 0 ? (high + low).magnitude / longer : nil
   }
 }
 

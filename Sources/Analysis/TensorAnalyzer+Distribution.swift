@@ -49,7 +49,12 @@ extension TensorAnalyzer {
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
       var part = empty
-      let rows = try weightRows(plan.rows(ofChunk: chunk), of: tensor)
+      let range = plan.rows(ofChunk: chunk)
+      if trials.isEmpty {
+        try withWeights(range, of: tensor) { part.add(finiteOf: $0) }
+        return part
+      }
+      let rows = try weightRows(range, of: tensor)
       part.add(rows, trials, columns: 0..<plan.shape.columns)
       return part
     } merge: {
@@ -116,6 +121,9 @@ private struct DistributionCounts: Sendable {
     }
     knowsWeights = true
   }
+
+  /// Counts weights that no scheme is asked about.
+  mutating func add(finiteOf weights: Span<Float>) { self.weights?.add(finiteOf: weights) }
 
   private mutating func addWeights(_ rows: WeightRows, columns: Range<Int>) {
     if rows.isFinite, columns.count == rows.shape.columns {

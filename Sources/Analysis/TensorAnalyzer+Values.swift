@@ -11,13 +11,24 @@ extension TensorAnalyzer {
   ) async throws(AnalysisError) -> PatternCounts? {
     let tensor = try tensor(named: tensorName)
     guard let element = tensor.storedElement, element.byteCount <= 2 else { return nil }
+    return try await counted(PatternCounts(element), over: tensor, progress: progress) {
+      rows, counts throws(AnalysisError) in
+      try withStoredRows(rows, of: tensor) { bytes, _ in counts.add(bytes) }
+    }
+  }
+
+  /// Counts all rows of a tensor, part by part.
+  func counted<Counts: MergingCounts>(
+    _ empty: Counts, over tensor: TensorDescriptor, progress: @Sendable (Double) -> Void,
+    _ body: @escaping @Sendable (Range<Int>, inout Counts) throws(AnalysisError) -> Void
+  ) async throws(AnalysisError) -> Counts {
     let plan = surveyPlan(of: tensor)
-    let pool = PatternCountsPool(element)
+    let pool = CountsPool(empty)
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
-      var counts = pool.take()
-      try withStoredRows(plan.rows(ofChunk: chunk), of: tensor) { bytes, _ in counts.add(bytes) }
-      pool.put(counts)
+      try pool.count { counts throws(AnalysisError) in
+        try body(plan.rows(ofChunk: chunk), &counts)
+      }
     } merge: { _ in
     }
     return pool.total

@@ -5,7 +5,7 @@
 //   QK_TABLE          the name of its qk_kernels
 //   qk_table16_look   which looks up a vector of indices 0…15 in a qk_table16
 //   QK_REGISTER       the assembler's letter for a register that holds a vector
-//   QK_HAS_FLOOR, QK_HAS_LARGER_MAGNITUDE
+//   QK_HAS_FLOOR, QK_HAS_LARGER_MAGNITUDE, QK_HAS_F16
 //                     where it has an instruction for these
 //
 // Vectors are the compiler's own, so the loops are plain C; only looking up is an instruction of
@@ -23,7 +23,10 @@
 #include "loops/clipping.h"
 #include "loops/statistics.h"
 #include "loops/widening.h"
+#include "loops/elements.h"
+#include "loops/extremes.h"
 #include "loops/survey.h"
+#include "loops/outliers.h"
 
 const qk_kernels QK_TABLE = {
   .name = QK_NAME,

@@ -1,4 +1,5 @@
-/// The map that brings deviations from the mean near 1, so that their fourth powers fit into float32.
+/// The map that brings deviations from the mean near 1, so that their fourth powers fit into float32;
+/// none where they fit as they are, about zero, which costs the loops less.
 struct DeviationRange {
   /// A power of two.
   let scale: Float
@@ -19,7 +20,11 @@ struct DeviationRange {
     let weights = element.weights(sample.span.bytes)
     let mean = weights.reduce(0) { $0 + Double($1) } / Double(max(weights.count, 1))
     let reach = weights.reduce(0) { max($0, (Double($1) - mean).magnitude) }
-    self.init(center: mean, reach: reach)
+    if (0x1p-16...0x1p16).contains(reach), mean.magnitude <= reach / 4 {
+      self.init(scale: 1, shift: 0)
+    } else {
+      self.init(center: mean, reach: reach)
+    }
   }
 
   init(lowest: Float, highest: Float) {
@@ -27,11 +32,13 @@ struct DeviationRange {
     self.init(center: (lowest + highest) / 2, reach: (highest - lowest) / 2)
   }
 
+  private init(scale: Float, shift: Float) { (self.scale, self.shift) = (scale, shift) }
+
   private init(center: Double, reach: Double) {
     let exponent = reach > 0 && reach.isFinite ? -Int(reach.exponent) : 0
-    scale = Float(sign: .plus, exponent: min(max(exponent, -120), 120), significand: 1)
+    let scale = Float(sign: .plus, exponent: min(max(exponent, -120), 120), significand: 1)
     let product = Float(center * Double(scale))
-    shift = product.isFinite ? product : 0
+    self.init(scale: scale, shift: product.isFinite ? product : 0)
   }
 
   private static let sampleSize = 64

@@ -60,8 +60,20 @@ public struct Histogram: Sendable, Hashable {
 
   /// Adds every one of `values`.
   public mutating func add(_ values: Span<Float>) {
+    var start = 0
+    while start < values.count {
+      let end = min(start + Self.mostAtOnce, values.count)
+      addPart(values.extracting(start..<end))
+      start = end
+    }
+  }
+
+  private static let mostAtOnce = 1 << 30
+
+  private mutating func addPart(_ values: Span<Float>) {
     let edges = floatEdges
-    var found = [UInt64](repeating: 0, count: counts.count + 2)
+    let tables = Int(QK_BIN_TABLES)
+    var found = [UInt32](repeating: 0, count: tables * (counts.count + 2))
     edges.withUnsafeBufferPointer { edges in
       values.withUnsafeBufferPointer { values in
         guard let first = values.baseAddress, let edge = edges.baseAddress else { return }
@@ -70,9 +82,20 @@ public struct Histogram: Sendable, Hashable {
         qk_count_bins(&bins, first, values.count, &found)
       }
     }
-    belowCount += Int(found[0])
-    aboveCount += Int(found[counts.count + 1])
-    for index in counts.indices { counts[index] += Int(found[index + 1]) }
+    for table in stride(from: 0, to: found.count, by: counts.count + 2) {
+      belowCount += Int(found[table])
+      aboveCount += Int(found[table + counts.count + 1])
+      for index in counts.indices { counts[index] += Int(found[table + index + 1]) }
+    }
+  }
+
+  /// Adds every one of `values` that is finite.
+  public mutating func add(finiteOf values: Span<Float>) {
+    let isFinite = values.withUnsafeBufferPointer { values in
+      values.baseAddress.map { qk_best().pointee.all_finite($0, values.count) != 0 } ?? true
+    }
+    if isFinite { return add(values) }
+    for index in values.indices where values[index].isFinite { add(values[index]) }
   }
 
   /// The least float32 of every bin, then the greatest of the last one.

@@ -5,10 +5,8 @@ public struct MatrixSurvey: Sendable {
   public let signs: SignSplit
   /// Good to about nine digits: few terms at a time are added in float32.
   public let moments: Moments
-  /// The largest weight of every group, row by row.
-  public let groupMaxima: [Float]
-  /// The smallest weight of every group, row by row.
-  public let groupMinima: [Float]
+  /// Row by row.
+  public let groups: GroupExtremes
   /// Σw² of every column, in float32; empty where it was not asked for.
   public let columnSquares: [Float]
 
@@ -48,12 +46,11 @@ public struct MatrixSurvey: Sendable {
       // The sum of the rare sign would be the difference of two nearly equal ones.
       ? SignSplit(of: element.weights(bytes).span)
       : SignSplit(seen.sums, moments, lowest: lowest, highest: highest)
-    (groupMaxima, groupMinima, columnSquares) = (seen.maxima, seen.minima, seen.squares)
+    groups = GroupExtremes(maxima: seen.maxima, minima: seen.minima)
+    columnSquares = seen.squares
   }
 
   /// The finite weights of whole rows, one after the other: what the loops amount to.
-  ///
-  /// The extremes of a group without finite weights are ∓∞.
   public init(
     finiteOf weights: Span<Float>, columns: Int, groupSize: Int, squaresColumns: Bool
   ) {
@@ -62,19 +59,22 @@ public struct MatrixSurvey: Sendable {
     moments = Moments(of: weights, signs: signs)
     var (maxima, minima): ([Float], [Float]) = ([], [])
     var squares = [Float](repeating: 0, count: squaresColumns ? columns : 0)
-    for index in weights.indices {
-      let column = index % columns
-      if column.isMultiple(of: groupSize) {
-        maxima.append(-.infinity)
-        minima.append(.infinity)
+    for row in stride(from: 0, to: weights.count, by: columns) {
+      for group in stride(from: 0, to: columns, by: groupSize) {
+        var (highest, lowest) = (-Float.infinity, Float.infinity)
+        for column in group..<min(group + groupSize, columns) {
+          let weight = weights[row + column]
+          guard weight.isFinite else { continue }
+          highest = weight > highest ? weight : highest
+          lowest = weight < lowest ? weight : lowest
+          if squaresColumns { squares[column] += weight * weight }
+        }
+        maxima.append(highest)
+        minima.append(lowest)
       }
-      let weight = weights[index]
-      guard weight.isFinite else { continue }
-      maxima[maxima.count - 1] = max(maxima[maxima.count - 1], weight)
-      minima[minima.count - 1] = min(minima[minima.count - 1], weight)
-      if squaresColumns { squares[column] += weight * weight }
     }
-    (groupMaxima, groupMinima, columnSquares) = (maxima, minima, squares)
+    groups = GroupExtremes(maxima: maxima, minima: minima)
+    columnSquares = squares
   }
 }
 

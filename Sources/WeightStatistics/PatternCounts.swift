@@ -31,12 +31,29 @@ public struct PatternCounts: Sendable {
     }
   }
 
+  /// Counts the upper halves of float32 weights, which are bfloat16 weights of at most the same
+  /// magnitude: those that truncation leaves.
+  ///
+  /// - Precondition: `element` is bfloat16.
+  public mutating func addUpperHalves(of weights: Span<Float>) {
+    precondition(element == .bfloat16)
+    var start = 0
+    while start < weights.count {
+      let part = weights.extracting(start..<min(start + Self.mostAtOnce, weights.count))
+      reserve(part.count)
+      part.withUnsafeBufferPointer { part in
+        guard let first = part.baseAddress else { return }
+        qk_count_upper_halves(first, part.count, &tables)
+      }
+      start += part.count
+    }
+  }
+
   private static let mostAtOnce = 1 << 30
 
   private mutating func addPart(_ bytes: RawSpan) {
     let count = bytes.byteCount / element.byteCount
-    if pendingCount + count > Int(UInt32.max) { fold() }
-    pendingCount += count
+    reserve(count)
     bytes.withUnsafeBytes { bytes in
       guard let source = bytes.baseAddress else { return }
       if element.byteCount == 1 {
@@ -47,11 +64,20 @@ public struct PatternCounts: Sendable {
     }
   }
 
+  /// Makes sure that no table overflows.
+  private mutating func reserve(_ count: Int) {
+    if pendingCount + count > Int(UInt32.max) { fold() }
+    pendingCount += count
+  }
+
   /// Moves what the tables hold to the counts.
   private mutating func fold() {
-    for entry in tables.indices where tables[entry] > 0 {
-      counts[entry % counts.count] += Int(tables[entry])
-      tables[entry] = 0
+    guard pendingCount > 0 else { return }
+    for first in stride(from: 0, to: tables.count, by: counts.count) {
+      for pattern in counts.indices {
+        counts[pattern] += Int(tables[first + pattern])
+        tables[first + pattern] = 0
+      }
     }
     pendingCount = 0
   }

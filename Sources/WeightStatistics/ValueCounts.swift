@@ -66,16 +66,22 @@ public struct ValueCounts: Sendable, Hashable {
   /// - Precondition: the rank is less than `count`.
   public func magnitude(ofRank rank: Int) -> Float {
     precondition(rank >= 0 && rank < count)
-    let magnitudes = values.map(\.magnitude).sorted()
-    let index = firstIndex(in: magnitudes.indices) { index in
-      count(from: -magnitudes[index], through: magnitudes[index]) > rank
+    // From both ends inwards, the larger magnitude first.
+    var (left, right, passed) = (0, values.count - 1, 0)
+    while true {
+      let isLeft = -values[left] > values[right]
+      let index = isLeft ? left : right
+      passed += count(at: index)
+      if count - passed <= rank { return values[index].magnitude }
+      if isLeft { left += 1 } else { right -= 1 }
     }
-    return magnitudes[index]
   }
 
-  /// Number of weights from `lowest` through `highest`.
-  private func count(from lowest: Float, through highest: Float) -> Int {
-    countBelow(Double(highest), inclusive: true) - countBelow(Double(lowest), inclusive: false)
+  /// Number of weights with a magnitude less than `limit`.
+  public func count(ofMagnitudesBelow limit: Float) -> Int {
+    guard limit > 0 else { return 0 }
+    return countBelow(Double(limit), inclusive: false)
+      - countBelow(Double(-limit), inclusive: true)
   }
 
   private func countBelow(_ limit: Double, inclusive: Bool) -> Int {

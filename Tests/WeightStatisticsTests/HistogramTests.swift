@@ -46,6 +46,17 @@ import WeightStatistics
     }
   }
 
+  @Test(arguments: [[], [.nan, .infinity, -.infinity]] as [[Float]])
+  func onlyFiniteValuesAreCountedWhereOthersAreLeftOut(others: [Float]) {
+    var generator = SeededGenerator(seed: 13)
+    let values = generator.weights(70)
+    var plain = Histogram(symmetricLimit: 0.02, binCount: 10)
+    var finite = plain
+    plain.add(values.span)
+    finite.add(finiteOf: (values + others).span)
+    #expect(finite == plain && plain.totalCount == 70)
+  }
+
   @Test func theMiddleSplitsTheSigns() {
     var histogram = Histogram(symmetricLimit: 0.1, binCount: 10)
     for value in [-Float.leastNonzeroMagnitude, -1e-8, -0.0, 0, 1e-8] { histogram.add(value) }

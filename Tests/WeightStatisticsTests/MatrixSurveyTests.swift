@@ -14,7 +14,7 @@ import Testing
 
   /// Rows around the width of a vector, with groups that fill them or do not.
   static let layouts = [
-    (1, 1, 1), (3, 7, 4), (5, 16, 16), (6, 33, 16), (9, 130, 128), (4, 300, 64),
+    (1, 1, 1), (3, 7, 4), (5, 16, 16), (6, 33, 16), (9, 130, 128), (4, 300, 64), (7, 1100, 1100),
   ]
 
   private func near(_ left: Double?, _ right: Double?, tolerance: Double) -> Bool {
@@ -23,8 +23,7 @@ import Testing
   }
 
   private func check(_ survey: MatrixSurvey, _ plain: MatrixSurvey, _ what: String) {
-    #expect(survey.groupMaxima == plain.groupMaxima, "\(what)")
-    #expect(survey.groupMinima == plain.groupMinima, "\(what)")
+    #expect(survey.groups == plain.groups, "\(what)")
     #expect(survey.signs.positive.count == plain.signs.positive.count, "\(what)")
     #expect(survey.signs.negative.count == plain.signs.negative.count, "\(what)")
     #expect(survey.signs.zeroCount == plain.signs.zeroCount, "\(what)")
@@ -81,6 +80,46 @@ import Testing
     }
   }
 
+  /// About zero, where the powers of the weights themselves are added, and far from it.
+  @Test(arguments: [Float(0), 0.02, 5, -300])
+  func aShiftOfAllWeightsKeepsTheirMoments(shift: Float) throws {
+    var generator = SeededGenerator(seed: 6)
+    let zeros = [0, 31, 640, 9000]
+    var weights = generator.weights(9 * 1024).map { $0 + shift }
+    for (index, zero) in zeros.enumerated() where shift == 0 {
+      weights[zero] = index.isMultiple(of: 2) ? 0 : -0.0
+    }
+    let plain = MatrixSurvey(
+      finiteOf: weights.span, columns: 1024, groupSize: 128, squaresColumns: true)
+    for kernels in Self.kernels {
+      let seen = MatrixSurvey(
+        of: weights.span.bytes, as: .float32, columns: 1024, groupSize: 128, squaresColumns: true,
+        by: kernels)
+      let survey = try #require(seen)
+      check(survey, plain, "shift \(shift)")
+      #expect(survey.signs.zeroCount == (shift == 0 ? zeros.count : 0))
+    }
+  }
+
+  @Test func asymmetriesAreThoseOfTheExtremes() {
+    let extremes: [(Float, Float)] = [
+      (3, -1), (1, -3), (2, 1), (-1, -2), (0, 0), (0, -2), (1, -1), (-.infinity, .infinity),
+      (0.3, 0),
+    ]
+    for count in 0...extremes.count {
+      let groups = GroupExtremes(
+        maxima: extremes.prefix(count).map(\.0), minima: extremes.prefix(count).map(\.1))
+      let expected = extremes.prefix(count).map { high, low -> Double? in
+        let (high, low) = (Double(max(high, 0)), Double(max(-low, 0)))
+        return max(high, low) > 0 ? (high - low).magnitude / max(high, low) : nil
+      }
+      let found = groups.asymmetries
+      #expect(found.values.map { $0.isNaN ? nil : $0 } == expected)
+      #expect(
+        found.oneSignedCount == extremes.prefix(count).count { ($0.0 > 0) != ($0.1 < 0) })
+    }
+  }
+
   /// Where a fourth power would leave float32, or a sample would say nothing about the rest.
   @Test(arguments: [Float(1e-12), 1e-30, 1e12, 1e30])
   func magnitudesOfAnySizeKeepTheirMoments(factor: Float) throws {
@@ -133,7 +172,7 @@ import Testing
     let plain = MatrixSurvey(
       finiteOf: weights.span, columns: 32, groupSize: 8, squaresColumns: true)
     #expect(plain.signs.finiteCount == 95 && plain.columnSquares[6] == 2)
-    #expect(plain.groupMaxima == Array(repeating: 1, count: 12))
+    #expect(plain.groups.maxima == Array(repeating: 1, count: 12))
   }
 
   @Test func outliersAreFiniteAndBeyondTheDistance() {

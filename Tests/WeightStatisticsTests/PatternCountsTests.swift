@@ -98,6 +98,22 @@ import Testing
       .filter(\.isFinite).map(\.magnitude).sorted()
     let values = counted(bytes, .float16)
     #expect(magnitudes.indices.map { values.magnitude(ofRank: $0) } == magnitudes)
+    for limit in [0, 1e-7, magnitudes[0], magnitudes[250], 0.3, magnitudes[magnitudes.count - 1]] {
+      #expect(values.count(ofMagnitudesBelow: limit) == magnitudes.count { $0 < limit })
+    }
+  }
+
+  @Test func upperHalvesAreTheWeightsTruncated() {
+    for count in [0, 1, 3, 4, 5, 1001] {
+      let bytes = bytes(.float32, count: count)
+      let weights = StoredElement.float32.weights(bytes.span.bytes)
+      var counts = PatternCounts(.bfloat16)
+      counts.addUpperHalves(of: weights.span)
+      let truncated = weights.flatMap { weight in
+        [UInt8(weight.bitPattern >> 16 & 0xFF), UInt8(weight.bitPattern >> 24)]
+      }
+      #expect(counts.values == counted(truncated, .bfloat16))
+    }
   }
 
   @Test(arguments: narrow)

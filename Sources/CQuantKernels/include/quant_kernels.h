@@ -255,8 +255,9 @@ typedef struct {
   // column added to `squares`, which has an entry for each column or is NULL.
   //
   // Few terms at a time are added in float32, like the squares of a column, the rest in float64: a
-  // sum of powers is off by 2^-20 of itself at worst, where deviations are neither so large that
-  // their fourth power overflows nor all so small that it vanishes. A NaN or an infinity among the
+  // sum of powers is off by 2^-19 of itself at worst, where deviations are neither so large that
+  // their fourth power overflows nor all so small that it vanishes. Without scale and shift, 1 and
+  // 0, there is less to do. A NaN or an infinity among the
   // weights makes `magnitude` one, too; nothing else means anything then.
   void (*survey)(
       qk_element element, const void *source, size_t rows, size_t columns, size_t group_size,

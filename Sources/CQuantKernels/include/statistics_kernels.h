@@ -6,7 +6,8 @@
 
 #pragma clang assume_nonnull begin
 
-// Loops that count. Every increment waits for memory, so wider instructions would not help.
+// Loops that count. Every increment waits for memory, so instructions beyond the compiler's baseline
+// would not help.
 //
 // Nothing here allocates, keeps state or fails. Pointers are not null, sources need no alignment.
 
@@ -19,6 +20,16 @@
 void qk_count_patterns16(const void *source, size_t count, uint32_t *counts);
 void qk_count_patterns8(const void *source, size_t count, uint32_t *counts);
 
+// The same for the upper halves of the bit patterns.
+void qk_count_upper_halves(const float *weights, size_t count, uint32_t *counts);
+
+#define QK_UPPER_HALVES 3
+
+// Adds to counts[65536 · i + lower half] of every weight whose magnitude has upper_halves[i]; the
+// first of equal ones counts. Fast where few weights do.
+void qk_count_lower_halves(
+    const float *weights, size_t count, const uint32_t *upper_halves, uint64_t *counts);
+
 // Equal bins. `edges[i]` is the least float32 that belongs to bin i or a later one, and
 // `edges[bin_count]` the greatest that belongs to the last bin.
 typedef struct {
@@ -29,9 +40,18 @@ typedef struct {
   const float *edges;
 } qk_bins;
 
-// Adds to counts[1 + bin] of every weight, to counts[0] for one below the first bin, and to
-// counts[1 + bin_count] for one above the last. NaN is not counted.
-void qk_count_bins(const qk_bins *bins, const float *weights, size_t count, uint64_t *counts);
+// How many tables bins are counted in, one after the other.
+#define QK_BIN_TABLES 4
+
+// Adds to entry 1 + bin of every weight, to entry 0 for one below the first bin, and to entry
+// 1 + bin_count for one above the last, in one of the tables of bin_count + 2 entries. NaN is not
+// counted. `count` is at most 2^31.
+void qk_count_bins(const qk_bins *bins, const float *weights, size_t count, uint32_t *counts);
+
+// asymmetries[g] = |high − low| / max(high, low) of every group, where high = max(0, maxima[g]) and
+// low = −min(0, minima[g]); NaN where both are 0. Returns in how many groups only one of them is.
+size_t qk_asymmetries(
+    const float *maxima, const float *minima, size_t count, double *asymmetries);
 
 #pragma clang assume_nonnull end
 

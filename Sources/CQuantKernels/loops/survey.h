@@ -1,237 +1,228 @@
 // Everything about stored weights that takes one look: extents of groups, power sums, signs, the
 // squares of columns.
 
-typedef int64_t vlong __attribute__((ext_vector_type(QK_WIDTH / 2)));
+// So many rows are worked on at a time, as registers allow.
+#define QK_ROW_BLOCK (QK_WIDTH == 16 ? 4 : 2)
 
-QK_LOOP size_t qk_element_size(qk_element element) {
-  switch (element) {
-  case QK_ELEMENT_F32: return 4;
-  case QK_ELEMENT_F16:
-  case QK_ELEMENT_BF16: return 2;
-  case QK_ELEMENT_E4M3:
-  case QK_ELEMENT_E5M2: return 1;
-  }
-}
+// So many terms of a lane are added in float32.
+#define QK_BRIEF 32
 
-QK_LOOP vfloat qk_load_stored(qk_element element, const char *source) {
-  switch (element) {
-  case QK_ELEMENT_F32: return QK_LOAD(vfloat, source);
-  case QK_ELEMENT_F16: return qk_from_f16(__builtin_convertvector(QK_LOAD(vshort, source), vint));
-  case QK_ELEMENT_BF16: return qk_from_bf16(__builtin_convertvector(QK_LOAD(vshort, source), vint));
-  case QK_ELEMENT_E4M3: return qk_from_e4m3(__builtin_convertvector(QK_LOAD(vbyte, source), vint));
-  case QK_ELEMENT_E5M2: return qk_from_e5m2(__builtin_convertvector(QK_LOAD(vbyte, source), vint));
-  }
-}
-
-QK_LOOP float qk_load_one(qk_element element, const char *source) {
-  char padded[4 * QK_WIDTH] = {0};
-  memcpy(padded, source, qk_element_size(element));
-  return qk_load_stored(element, padded)[0];
-}
-
-// The sums of a few vectors in float32, and what they add up to in float64.
 typedef struct {
   vfloat first, second, third, fourth, magnitude;
 } qk_brief_sums;
 
 typedef struct {
   vdouble first, second, third, fourth, magnitude;
-} qk_long_sums;
-
-typedef struct {
-  qk_brief_sums brief;
-  qk_long_sums sums;
-  // Vectors in `brief`.
-  size_t pending;
-  vint negatives, positives;
+  // Weights whose sign bit is set, zeros among them.
+  vint negatives;
+  vint zeros, negative_zeros;
+  uint64_t count;
 } qk_survey_lanes;
 
-// So many vectors are added in float32.
-#define QK_BRIEF 16
+// The map from weights to deviations; plain where it changes nothing.
+typedef struct {
+  int is_plain;
+  float scale, shift;
+} qk_deviation;
 
-QK_LOOP vfloat qk_scaled_deviation(vfloat weights, float scale, float shift) {
+// The same columns of neighbouring rows.
+typedef struct {
+  const char *first;
+  // Bytes from one row to the next.
+  size_t stride;
+  int count;
+} qk_some_rows;
+
+QK_LOOP vfloat qk_deviation_of(qk_deviation map, vfloat weights) {
 #pragma clang fp contract(fast)
-  return weights * scale - shift;
+  return map.is_plain ? weights : weights * map.scale - map.shift;
 }
 QK_LOOP vfloat qk_add_float_product(vfloat sum, vfloat left, vfloat right) {
 #pragma clang fp contract(fast)
   return sum + left * right;
 }
 
-QK_LOOP void qk_add_survey(qk_survey_lanes *lanes, vfloat weights, float scale, float shift) {
-  vfloat deviation = qk_scaled_deviation(weights, scale, shift), square = deviation * deviation;
-  lanes->brief.first += deviation;
-  lanes->brief.second += square;
-  lanes->brief.third = qk_add_float_product(lanes->brief.third, square, deviation);
-  lanes->brief.fourth = qk_add_float_product(lanes->brief.fourth, square, square);
-  lanes->brief.magnitude += (vfloat)((vint)weights & 0x7FFFFFFF);
-  lanes->negatives -= weights < 0;
-  lanes->positives -= weights > 0;
-}
-
 QK_LOOP vdouble qk_widened_sum(vdouble sum, vfloat brief) {
   return sum + (qk_low_half(brief) + qk_high_half(brief));
 }
 
-QK_LOOP void qk_flush_survey(qk_survey_lanes *lanes) {
-  lanes->sums.first = qk_widened_sum(lanes->sums.first, lanes->brief.first);
-  lanes->sums.second = qk_widened_sum(lanes->sums.second, lanes->brief.second);
-  lanes->sums.third = qk_widened_sum(lanes->sums.third, lanes->brief.third);
-  lanes->sums.fourth = qk_widened_sum(lanes->sums.fourth, lanes->brief.fourth);
-  lanes->sums.magnitude = qk_widened_sum(lanes->sums.magnitude, lanes->brief.magnitude);
-  lanes->brief = (qk_brief_sums){0};
-  lanes->pending = 0;
+QK_LOOP void qk_flush_survey(qk_survey_lanes *lanes, const qk_brief_sums *brief) {
+  lanes->first = qk_widened_sum(lanes->first, brief->first);
+  lanes->second = qk_widened_sum(lanes->second, brief->second);
+  lanes->third = qk_widened_sum(lanes->third, brief->third);
+  lanes->fourth = qk_widened_sum(lanes->fourth, brief->fourth);
+  lanes->magnitude = qk_widened_sum(lanes->magnitude, brief->magnitude);
 }
 
-QK_LOOP void qk_add_survey_of(float weight, float scale, float shift, qk_survey_sums *sums) {
-  double deviation = (double)weight * scale - shift, square = deviation * deviation;
+// Zeros are counted only where there are any: a second look, but at what a core just saw.
+QK_LOOP void qk_count_zeros(
+    qk_element element, int width, qk_some_rows rows, size_t steps, qk_survey_lanes *lanes) {
+  const size_t step_bytes = width * QK_WIDTH * qk_element_size(element);
+  for (int row = 0; row < rows.count; row++) {
+    for (size_t step = 0; step < steps; step++) {
+      vfloat weights[2];
+      qk_load_vectors(element, width, rows.first + row * rows.stride + step * step_bytes, weights);
+      for (int vector = 0; vector < width; vector++) {
+        lanes->zeros -= weights[vector] == 0;
+        lanes->negative_zeros -= (vint)weights[vector] == INT32_MIN;
+      }
+    }
+  }
+}
+
+typedef struct {
+  vfloat largest[QK_ROW_BLOCK], smallest[QK_ROW_BLOCK];
+} qk_extremes;
+
+// `steps` times `width` vectors of every row, no more than QK_BRIEF in all.
+QK_LOOP void qk_survey_steps(
+    qk_element element, int width, qk_some_rows rows, size_t steps, qk_deviation map,
+    qk_extremes *extremes, float *squares, qk_survey_lanes *lanes) {
+  const size_t step_bytes = width * QK_WIDTH * qk_element_size(element);
+  float unused[2 * QK_WIDTH] = {0}, *target = squares ? squares : unused;
+  const size_t advance = squares ? width * QK_WIDTH : 0;
+  qk_extremes found = *extremes;
+  qk_brief_sums brief = {0};
+  vint negatives = {0}, least = (vint){0} - 1;
+  for (size_t step = 0; step < steps; step++) {
+    // Of the deviations and of the weights, which are the same where the map is plain.
+    vfloat second[2] = {0}, columns[2] = {0};
+#pragma clang loop unroll(full)
+    for (int row = 0; row < rows.count; row++) {
+      vfloat weights[2];
+      qk_load_vectors(element, width, rows.first + row * rows.stride + step * step_bytes, weights);
+#pragma clang loop unroll(full)
+      for (int vector = 0; vector < width; vector++) {
+        vfloat loaded = weights[vector], magnitude = qk_magnitude(loaded);
+        vfloat deviation = qk_deviation_of(map, loaded), square = deviation * deviation;
+        found.largest[row] = qk_larger(loaded, found.largest[row]);
+        found.smallest[row] = qk_smaller(loaded, found.smallest[row]);
+        brief.first += deviation;
+        second[vector] += square;
+        brief.third = qk_add_float_product(brief.third, square, deviation);
+        brief.fourth = qk_add_float_product(brief.fourth, square, square);
+        brief.magnitude += magnitude;
+        if (!map.is_plain) columns[vector] = qk_add_float_product(columns[vector], loaded, loaded);
+        negatives -= (vint)loaded >> 31;
+        least = qk_lesser(least, (vint)magnitude);
+      }
+    }
+#pragma clang loop unroll(full)
+    for (int vector = 0; vector < width; vector++) brief.second += second[vector];
+    qk_add_to_columns(element, width, map.is_plain ? second : columns, target + step * advance);
+  }
+  *extremes = found;
+  lanes->negatives += negatives;
+  lanes->count += rows.count * steps * width * QK_WIDTH;
+  qk_flush_survey(lanes, &brief);
+  if (__builtin_reduce_or(least == 0) != 0) qk_count_zeros(element, width, rows, steps, lanes);
+}
+
+// Of the few weights that fill no vector all sums are float64.
+QK_LOOP void qk_survey_one(
+    float weight, qk_deviation map, float *high, float *low, float *square, qk_survey_sums *sums) {
+  double deviation = (double)weight * map.scale - map.shift, squared = deviation * deviation;
+  *high = weight > *high ? weight : *high;
+  *low = weight < *low ? weight : *low;
+  if (square) *square += weight * weight;
   sums->first += deviation;
-  sums->second += square;
-  sums->third += square * deviation;
-  sums->fourth += square * square;
+  sums->second += squared;
+  sums->third += squared * deviation;
+  sums->fourth += squared * squared;
   sums->magnitude += fabsf(weight);
   sums->negative_count += weight < 0;
   sums->positive_count += weight > 0;
 }
 
-QK_LOOP void qk_reduce_survey(qk_survey_lanes *lanes, qk_survey_sums *sums) {
-  qk_flush_survey(lanes);
-  sums->first += qk_sum(lanes->sums.first);
-  sums->second += qk_sum(lanes->sums.second);
-  sums->third += qk_sum(lanes->sums.third);
-  sums->fourth += qk_sum(lanes->sums.fourth);
-  sums->magnitude += qk_sum(lanes->sums.magnitude);
-  sums->negative_count += qk_count(lanes->negatives);
-  sums->positive_count += qk_count(lanes->positives);
-}
-
+// A group of every row, whose extremes lie `groups` apart.
 QK_LOOP void qk_survey_group(
-    qk_element element, const char *source, size_t count, float scale, float shift, float *high,
-    float *low, qk_survey_lanes *lanes, qk_survey_sums *sums) {
+    qk_element element, qk_some_rows rows, size_t count, qk_deviation map, size_t groups,
+    float *high, float *low, float *squares, qk_survey_lanes *lanes, qk_survey_sums *sums) {
   const size_t size = qk_element_size(element);
-  vfloat largest = qk_splat(-INFINITY), smallest = qk_splat(INFINITY);
-  size_t index = 0;
-  while (index + QK_WIDTH <= count) {
-    size_t vectors = (count - index) / QK_WIDTH, room = QK_BRIEF - lanes->pending;
-    vectors = vectors < room ? vectors : room;
-    for (size_t end = index + vectors * QK_WIDTH; index < end; index += QK_WIDTH) {
-      vfloat weights = qk_load_stored(element, source + index * size);
-      largest = qk_larger(weights, largest);
-      smallest = qk_smaller(weights, smallest);
-      qk_add_survey(lanes, weights, scale, shift);
-    }
-    lanes->pending += vectors;
-    if (lanes->pending == QK_BRIEF) qk_flush_survey(lanes);
+  qk_extremes extremes;
+#pragma clang loop unroll(full)
+  for (int row = 0; row < QK_ROW_BLOCK; row++) {
+    extremes.largest[row] = qk_splat(-INFINITY);
+    extremes.smallest[row] = qk_splat(INFINITY);
   }
-  *high = qk_largest(largest);
-  *low = qk_smallest(smallest);
-  for (; index < count; index++) {
-    float weight = qk_load_one(element, source + index * size);
-    *high = weight > *high ? weight : *high;
-    *low = weight < *low ? weight : *low;
-    qk_add_survey_of(weight, scale, shift, sums);
+  size_t index = 0;
+  while (count - index >= QK_WIDTH) {
+    const size_t vectors = (count - index) / QK_WIDTH, most = QK_BRIEF / 2 / rows.count;
+    const size_t pairs = vectors / 2 < most ? vectors / 2 : most;
+    float *columns = squares ? squares + index : NULL;
+    qk_some_rows rest = {rows.first + index * size, rows.stride, rows.count};
+    if (pairs > 0) {
+      qk_survey_steps(element, 2, rest, pairs, map, &extremes, columns, lanes);
+    } else {
+      qk_survey_steps(element, 1, rest, 1, map, &extremes, columns, lanes);
+    }
+    index += (pairs > 0 ? 2 * pairs : 1) * QK_WIDTH;
+  }
+  float largest[QK_ROW_BLOCK], smallest[QK_ROW_BLOCK];
+  qk_largest_of_rows(rows.count, extremes.largest, largest);
+  qk_smallest_of_rows(rows.count, extremes.smallest, smallest);
+  for (int row = 0; row < rows.count; row++) {
+    for (size_t rest = index; rest < count; rest++) {
+      float weight = qk_load_one(element, rows.first + row * rows.stride + rest * size);
+      float *square = squares ? squares + rest : NULL;
+      qk_survey_one(weight, map, &largest[row], &smallest[row], square, sums);
+    }
+    high[row * groups] = largest[row];
+    low[row * groups] = smallest[row];
   }
 }
 
-// The squares of one group of several rows: the sums are read and written once for all of them.
-QK_LOOP void qk_square_group(
-    qk_element element, const char *source, size_t rows, size_t stride, size_t count,
-    float *squares) {
-  const size_t size = qk_element_size(element);
-  size_t index = 0;
-  for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
-    vfloat sum = QK_LOAD(vfloat, squares + index);
-    for (size_t row = 0; row < rows; row++) {
-      vfloat weights = qk_load_stored(element, source + row * stride + index * size);
-      sum = qk_add_float_product(sum, weights, weights);
-    }
-    memcpy(squares + index, &sum, sizeof sum);
-  }
-  for (; index < count; index++) {
-    for (size_t row = 0; row < rows; row++) {
-      float weight = qk_load_one(element, source + row * stride + index * size);
-      squares[index] += weight * weight;
-    }
-  }
+QK_LOOP void qk_reduce_survey(const qk_survey_lanes *lanes, qk_survey_sums *sums) {
+  sums->first += qk_sum(lanes->first);
+  sums->second += qk_sum(lanes->second);
+  sums->third += qk_sum(lanes->third);
+  sums->fourth += qk_sum(lanes->fourth);
+  sums->magnitude += qk_sum(lanes->magnitude);
+  const uint64_t negatives = qk_count(lanes->negatives) - qk_count(lanes->negative_zeros);
+  sums->negative_count += negatives;
+  sums->positive_count += lanes->count - negatives - qk_count(lanes->zeros);
 }
-
-// So many rows are worked on at a time.
-#define QK_ROW_BLOCK 4
 
 QK_LOOP void qk_survey_rows(
-    qk_element element, const char *source, size_t rows, size_t columns, size_t group_size,
-    float scale, float shift, float *high, float *low, float *squares, qk_survey_sums *sums) {
+    qk_element element, int is_plain, const char *source, size_t rows, size_t columns,
+    size_t group_size, float scale, float shift, float *high, float *low, float *squares,
+    qk_survey_sums *sums) {
+  const qk_deviation map = {is_plain, scale, shift};
   const size_t size = qk_element_size(element), stride = columns * size;
   const size_t groups = (columns + group_size - 1) / group_size;
   qk_survey_lanes lanes = {0};
-  for (size_t first = 0; first < rows; first += QK_ROW_BLOCK) {
-    const size_t block = rows - first < QK_ROW_BLOCK ? rows - first : QK_ROW_BLOCK;
+  size_t block = 0;
+  for (size_t row = 0; row < rows; row += block) {
+    block = rows - row < QK_ROW_BLOCK ? 1 : QK_ROW_BLOCK;
     for (size_t group = 0; group < groups; group++) {
-      const size_t start = group * group_size;
+      const size_t start = group * group_size, index = row * groups + group;
       const size_t count = columns - start < group_size ? columns - start : group_size;
-      const char *weights = source + first * stride + start * size;
-      for (size_t row = 0; row < block; row++) {
-        const size_t index = (first + row) * groups + group;
+      const char *first = source + row * stride + start * size;
+      float *sums_of_columns = squares ? squares + start : NULL;
+      if (block == QK_ROW_BLOCK) {
         qk_survey_group(
-            element, weights + row * stride, count, scale, shift, high + index, low + index, &lanes,
-            sums);
-      }
-      if (squares && block == QK_ROW_BLOCK) {
-        qk_square_group(element, weights, QK_ROW_BLOCK, stride, count, squares + start);
-      } else if (squares) {
-        qk_square_group(element, weights, block, stride, count, squares + start);
+            element, (qk_some_rows){first, stride, QK_ROW_BLOCK}, count, map, groups, high + index,
+            low + index, sums_of_columns, &lanes, sums);
+      } else {
+        qk_survey_group(
+            element, (qk_some_rows){first, stride, 1}, count, map, groups, high + index,
+            low + index, sums_of_columns, &lanes, sums);
       }
     }
   }
   qk_reduce_survey(&lanes, sums);
 }
 
-QK_LOOP size_t qk_outliers_of(
-    qk_element element, const char *source, size_t count, double mean, double distance) {
-  const size_t size = qk_element_size(element);
-  vlong beyond = {0};
-  size_t index = 0;
-  for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
-    vfloat weights = qk_load_stored(element, source + index * size);
-    vdouble low = __builtin_elementwise_abs(qk_low_half(weights) - mean);
-    vdouble high = __builtin_elementwise_abs(qk_high_half(weights) - mean);
-    beyond -= (low > distance) & (low < INFINITY);
-    beyond -= (high > distance) & (high < INFINITY);
-  }
-  size_t outliers = 0;
-  for (int lane = 0; lane < QK_WIDTH / 2; lane++) outliers += (size_t)beyond[lane];
-  for (; index < count; index++) {
-    double deviation = fabs(qk_load_one(element, source + index * size) - mean);
-    outliers += deviation > distance && deviation < INFINITY;
-  }
-  return outliers;
-}
-
-// Calls `loop` with the element as a constant.
-#define QK_FOR_ELEMENT(loop, element, ...) \
-  switch (element) { \
-  case QK_ELEMENT_F32: return loop(QK_ELEMENT_F32, __VA_ARGS__); \
-  case QK_ELEMENT_F16: return loop(QK_ELEMENT_F16, __VA_ARGS__); \
-  case QK_ELEMENT_BF16: return loop(QK_ELEMENT_BF16, __VA_ARGS__); \
-  case QK_ELEMENT_E4M3: return loop(QK_ELEMENT_E4M3, __VA_ARGS__); \
-  case QK_ELEMENT_E5M2: return loop(QK_ELEMENT_E5M2, __VA_ARGS__); \
-  }
-
 static void qk_survey(
     qk_element element, const void *source, size_t rows, size_t columns, size_t group_size,
     float scale, float shift, float *high, float *low, float *squares, qk_survey_sums *sums) {
   memset(sums, 0, sizeof *sums);
-  if (squares) {
+  if (scale == 1 && shift == 0) {
     QK_FOR_ELEMENT(
-        qk_survey_rows, element, source, rows, columns, group_size, scale, shift, high, low,
+        qk_survey_rows, element, 1, source, rows, columns, group_size, scale, shift, high, low,
         squares, sums)
   }
   QK_FOR_ELEMENT(
-      qk_survey_rows, element, source, rows, columns, group_size, scale, shift, high, low, NULL,
-      sums)
-}
-
-static size_t qk_outliers(
-    qk_element element, const void *source, size_t count, double mean, double distance) {
-  QK_FOR_ELEMENT(qk_outliers_of, element, source, count, mean, distance)
+      qk_survey_rows, element, 0, source, rows, columns, group_size, scale, shift, high, low,
+      squares, sums)
 }

@@ -13,6 +13,11 @@ QK_LOOP vfloat qk_widened(vint magnitude, vint sign, float factor, int32_t infin
 QK_LOOP vfloat qk_from_f16(vint pattern) {
   return qk_widened((pattern & 0x7FFF) << 13, (pattern & 0x8000) << 16, 0x1p112f, 0x7C00 << 13);
 }
+#ifndef QK_HAS_F16
+QK_LOOP vfloat qk_load_f16(const char *source) {
+  return qk_from_f16(__builtin_convertvector(QK_LOAD(vshort, source), vint));
+}
+#endif
 QK_LOOP vfloat qk_from_bf16(vint pattern) { return (vfloat)(pattern << 16); }
 QK_LOOP vfloat qk_from_e5m2(vint pattern) { return qk_from_f16(pattern << 8); }
 QK_LOOP vfloat qk_from_e4m3(vint pattern) {

@@ -30,6 +30,11 @@ static inline vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
   return (vfloat)_mm512_range_ps((__m512)candidate, (__m512)kept, 0x0B);
 }
 
+#define QK_HAS_F16
+static inline vfloat qk_load_f16(const char *source) {
+  return (vfloat)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)source));
+}
+
 extern const qk_kernels qk_avx512;
 #include "../vector_kernels.h"
 
