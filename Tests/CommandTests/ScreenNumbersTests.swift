@@ -1,16 +1,16 @@
 import Analysis
-import Checkpoints
-import Explorer
 import Foundation
 import Quantization
 import TerminalUI
 import TestSupport
 import Testing
 
-/// Any number on the screen equals what the reports of the commands print for it.
+@testable import Explorer
+
+/// Any number on the screen about a whole tensor equals what the reports of the commands print.
 @MainActor struct ScreenNumbersTests {
   private let folder: TemporaryFolder
-  private let model: String
+  private let session: ScreenSession
   private let tensor = "layers.0.mlp.weight"
 
   init() throws {
@@ -18,102 +18,142 @@ import Testing
     var file = ModelFile()
     file.add(tensor, [12, 256], random.weights(12 * 256))
     file.addBFloat16("layers.1.mlp.weight", [10, 384], random.weights(10 * 384))
+    // Two groups of each row have one sign.
+    let positive = random.weights(2 * 192).enumerated()
+    file.add(
+      "layers.2.mlp.weight", [2, 192], positive.map { $0 % 192 < 128 ? $1.magnitude : $1 })
+    var broken = random.weights(2 * 64)
+    (broken[5], broken[70]) = (.nan, .infinity)
+    file.add("layers.3.mlp.weight", [2, 64], broken)
     folder = try TemporaryFolder()
-    model = try folder.write(file.encoded())
+    session = ScreenSession(model: try folder.write(file.encoded()), tensor: tensor)
   }
 
-  /// The frame after keys, every job answered after each of them.
-  private func frame(_ scheme: String, _ keys: [Key]) async throws -> String {
-    let checkpoint = try openModel(at: model)
-    let backend = HeadlessBackend(size: Size(columns: 160, rows: 50))
-    let state = AppState(
-      model: Model(checkpoint), size: backend.size, scheme: try QuantizationScheme(parsing: scheme),
-      tensor: checkpoint.tensors.firstIndex { $0.name == tensor })
-    let runtime = Runtime(
-      state: state, backend: backend,
-      environment: Environment(TensorAnalyzer(checkpoint: checkpoint)))
-    let loop = Task { try await runtime.run() }
-    await runtime.settled()
-    for key in keys {
-      backend.send(.key(key))
-      await runtime.settled()
-    }
-    let text = backend.lastFrame?.text ?? ""
-    backend.send(.terminated)
-    try await loop.value
-    return text
-  }
-
-  private func number(_ row: [String: Any], _ key: String) throws -> Double {
-    try #require(row[key] as? Double)
+  private func errors(_ schemes: [String], tensor: String? = nil) throws -> [[String: Any]] {
+    let selection = tensor.map { ["--tensor", $0] } ?? []
+    return try CommandRun(
+      [
+        "compare", session.model, "--json", "--schemes",
+        schemes.joined(separator: ","),
+      ]
+        + selection
+    ).jsonRows()
   }
 
   @Test func errorsAreThoseOfCompare() async throws {
-    let schemes = ["afpq4:g64", "int4:g64", "fp4:g64"]
-    let run = try CommandRun(
-      ["compare", model, "--json", "--tensor", tensor, "--schemes", schemes.joined(separator: ",")])
-    let rows = try run.jsonRows()
-    #expect(rows.count == schemes.count)
-    let panel = try await frame("afpq4:g64", [.character("V")])
-    let table = try await frame("afpq4:g64", [.character("4")])
+    let rows = try errors(["afpq4:g64", "int4:g64", "fp4:g64"], tensor: tensor)
+    #expect(rows.count == 3)
+    let panel = try await session.show("afpq4:g64", "V")
     for row in rows {
-      let (error, ratio) = (
-        NumberText.scientific(try number(row, "mse")),
-        NumberText.decibels(try number(row, "sqnr_db"))
-      )
-      let maximum = NumberText.scientific(try number(row, "max_abs_error"))
-      let bits = NumberText.bitsPerWeight(try number(row, "bits_per_weight"))
-      let numbers = [error, ratio, maximum, bits]
-      let others = [
-        NumberText.scientific(try number(row, "nmse")),
-        NumberText.fixed(try number(row, "cosine"), decimals: 5),
+      let numbers = [
+        NumberText.scientific(row.number("mse")), NumberText.decibels(row.number("sqnr_db")),
+        NumberText.scientific(row.number("max_abs_error")),
+        NumberText.bitsPerWeight(try #require(row.number("bits_per_weight"))),
       ]
-      #expect(panel.hasLine(with: numbers), "\(numbers)\n\(panel)")
-      #expect(table.hasLine(with: numbers + others), "\(numbers + others)\n\(table)")
+      #expect(panel.hasLine(with: numbers), "\(numbers)\n\(panel.text)")
     }
+  }
+
+  @Test func theComparisonIsThatOfCompareForEveryScheme() async throws {
+    let shown = try await session.show("int4:g64", "pa4")
+    let schemes = shown.state.comparedSchemes.map { "\($0)" }
+    let rows = try errors(schemes, tensor: tensor)
+    #expect(rows.count == schemes.count && rows.count > 8)
+    let pinnedName = try #require(shown.state.pinned).description
+    let pinned = try #require(rows.first { $0["scheme"] as? String == pinnedName })
+    for row in rows {
+      let isPinned = row["scheme"] as? String == pinnedName
+      let numbers = comparedNumbers(row, from: isPinned ? nil : pinned)
+      #expect(shown.hasLine(with: numbers), "\(numbers)\n\(shown.text)")
+    }
+  }
+
+  /// What Compare shows of a scheme, and how it differs from the pinned one.
+  private func comparedNumbers(
+    _ row: [String: Any], from pinned: [String: Any]?
+  ) -> [String] {
+    let relative = ["mse", "nmse", "max_abs_error"]
+    let absolute = ["bits_per_weight": 3, "sqnr_db": 2, "cosine": 5]
+    let numbers =
+      relative.map { NumberText.scientific(row.number($0)) }
+      + absolute.map { NumberText.fixed(row.number($0), decimals: $1) }
+    guard let pinned else { return numbers }
+    return numbers
+      + relative.map { NumberText.relativeDifference(row.number($0), from: pinned.number($0)) }
+      + absolute.map {
+        NumberText.difference(row.number($0), from: pinned.number($0), decimals: $1)
+      }
   }
 
   @Test func layersAreThoseOfStatsAndCompare() async throws {
-    let statistics = try CommandRun(["stats", model, "--json", "--group-size", "64"]).jsonRows()
-    let errors = try CommandRun(["compare", model, "--json", "--schemes", "afpq4:g64"]).jsonRows()
-    #expect(statistics.count == 2 && errors.count == 2)
-    let text = try await frame("afpq4:g64", [.character("5")])
-    for (row, error) in zip(statistics, errors) {
-      let numbers = [
-        NumberText.fixed(try number(row, "abs_max_sigmas"), decimals: 1),
-        NumberText.fixed(try number(row, "kurtosis"), decimals: 2),
-        NumberText.fixed(try number(row, "asymmetry"), decimals: 3),
+    let statistics = try CommandRun(["stats", session.model, "--json", "--group-size", "64"])
+      .jsonRows()
+    let (errors, pinned) = (try errors(["afpq4:g64"]), try errors(["fp4:g64"]))
+    #expect(statistics.count == 4 && errors.count == 4)
+    let shown = try await session.show("fp4:g64", "pa5")
+    for (row, (error, base)) in zip(statistics, zip(errors, pinned)) {
+      var numbers = [
+        NumberText.shortCount(try #require(row["count"] as? Int)),
+        NumberText.fixed(row.number("abs_max_sigmas"), decimals: 1),
+        NumberText.fixed(row.number("kurtosis"), decimals: 2),
+        NumberText.fixed(row.number("asymmetry"), decimals: 3),
         NumberText.count(try #require(row["outlier_count"] as? Int)),
         NumberText.count(try #require(row["outlier_channel_count"] as? Int)),
-        NumberText.decibels(try number(error, "sqnr_db")),
       ]
-      #expect(text.hasLine(with: numbers), "\(numbers)\n\(text)")
+      // `compare` refuses weights that are no finite numbers; the screen leaves them out.
+      if let one = error.number("sqnr_db"), let other = base.number("sqnr_db") {
+        numbers += [
+          NumberText.decibels(one), NumberText.difference(one, from: other, decimals: 2),
+          NumberText.decibels(one - other),
+        ]
+      }
+      numbers += flags(row)
+      #expect(shown.hasLine(with: numbers), "\(numbers)\n\(shown.text)")
     }
   }
 
-  @Test func differencesToThePinnedSchemeAreThoseOfCompare() async throws {
-    let run = try CommandRun(
-      ["compare", model, "--json", "--tensor", tensor, "--schemes", "afpq4:g64,fp4:g64"])
-    let rows = try run.jsonRows()
-    let (one, other) = (try #require(rows.first), try #require(rows.last))
-    let text = try await frame("fp4:g64", [.character("p"), .character("a"), .character("V")])
-    let numbers = [
-      NumberText.decibels(try number(one, "sqnr_db")),
-      NumberText.difference(
-        try number(one, "sqnr_db"), from: try number(other, "sqnr_db"), decimals: 2),
-      NumberText.relativeDifference(try number(one, "mse"), from: try number(other, "mse")),
-      NumberText.difference(
-        try number(one, "bits_per_weight"), from: try number(other, "bits_per_weight"), decimals: 3),
-    ]
-    #expect(text.hasLine(with: numbers), "\(numbers)\n\(text)")
+  @Test func whatIsLeftOutIsSaid() async throws {
+    let broken = ScreenSession(model: session.model, tensor: "layers.3.mlp.weight")
+    #expect(
+      try await broken.show("afpq4:g64", "4").text.contains("128 weights without 2 NaN or Inf"))
+    #expect(try await session.show("afpq4:g64", "4").text.contains("all 3,072 weights"))
   }
-}
 
-extension String {
-  /// Whether one line shows all of the texts, each of them whole.
-  fileprivate func hasLine(with texts: [String]) -> Bool {
-    split(separator: "\n").contains { line in
-      texts.allSatisfy { " \(line) ".contains(" \($0) ") }
+  private func flags(_ row: [String: Any]) -> [String] {
+    let counts = ["nan_count", "inf_count", "one_signed_groups"].map { row[$0] as? Int ?? 0 }
+    return [
+      counts[0] > 0 ? "NaN" : "", counts[1] > 0 ? "Inf" : "",
+      counts[2] > 0 ? "\(counts[2]) one-signed" : "",
+    ].filter { !$0.isEmpty }
+  }
+
+  @Test func differencesToThePinnedSchemeAreThoseOfCompare() async throws {
+    let rows = try errors(["afpq4:g64", "fp4:g64"], tensor: tensor)
+    let (one, other) = (try #require(rows.first), try #require(rows.last))
+    let shown = try await session.show("fp4:g64", "paV")
+    let numbers = [
+      NumberText.decibels(one.number("sqnr_db")),
+      NumberText.difference(one.number("sqnr_db"), from: other.number("sqnr_db"), decimals: 2),
+      NumberText.relativeDifference(one.number("mse"), from: other.number("mse")),
+      NumberText.relativeDifference(
+        one.number("max_abs_error"), from: other.number("max_abs_error")),
+      NumberText.difference(
+        one.number("bits_per_weight"), from: other.number("bits_per_weight"), decimals: 3),
+    ]
+    #expect(shown.hasLine(with: numbers), "\(numbers)\n\(shown.text)")
+  }
+
+  @Test func theTitleIsWhatListAndComparePrint() async throws {
+    let rows = try CommandRun(["list", session.model, "--json"]).jsonRows()
+    let sum = { (key: String) in rows.compactMap { $0[key] as? Int }.reduce(0, +) }
+    let error = try #require(try errors(["afpq4:g64"], tensor: tensor).first)
+    let title = try await session.show("afpq4:g64", "").text.prefix { $0 != "\n" }
+    for text in [
+      "\(rows.count) tensors", "\(NumberText.shortCount(sum("count"))) weights",
+      NumberText.byteCount(sum("bytes")),
+      "\(NumberText.fixed(error.number("bits_per_weight"), decimals: 3)) bits/weight",
+    ] {
+      #expect(title.contains("  \(text)"), "\(text)\n\(title)")
     }
   }
 }

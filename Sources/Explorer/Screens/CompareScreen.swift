@@ -2,6 +2,7 @@ import Analysis
 import Checkpoints
 import Quantization
 import TerminalUI
+import WeightStatistics
 
 /// Every scheme at the current bits on the whole tensor, and every family over all of its bits.
 struct CompareScreen: View {
@@ -31,7 +32,12 @@ struct CompareScreen: View {
   private func drawHeader(in area: Rect, on canvas: inout Canvas) {
     guard let tensor = state.tensor else { return }
     let style = state.focus == .screen ? Theme.accent : Theme.strong
-    let weights = "all \(NumberText.count(tensor.count)) weights"
+    let count = NumberText.count(tensor.count)
+    let signs = state.tensorSlot.report.value?.signs
+    let excluded = signs.map { $0.nanCount + $0.infinityCount } ?? 0
+    let weights =
+      excluded == 0
+      ? "all \(count) weights" : "\(count) weights without \(NumberText.count(excluded)) NaN or Inf"
     let end = canvas.draw(weights, x: area.x, y: area.y, width: area.width, style: style)
     let bits = "\(state.scheme.bitWidth) bits, \(state.lineup.base.granularity.name)"
     let texts = [
