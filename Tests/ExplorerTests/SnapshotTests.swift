@@ -10,14 +10,19 @@ import Testing
     let size: Size
     var scheme = "afpq4:g64"
     var tensor = Fixture.key
-    var keys: [Key] = []
+    /// Names of keys, and what is typed, with blanks between them.
+    var keys = ""
     var isAnswered = true
     var glyphs = GlyphSet.blocks
 
     var testDescription: String { name }
-  }
 
-  private static func typed(_ text: String) -> [Key] { text.map { .character($0) } }
+    var pressed: [Key] {
+      keys.split(separator: " ").map(String.init).flatMap { word in
+        Key(name: word).map { [$0] } ?? word.map { .character($0) }
+      }
+    }
+  }
 
   static let cases = [
     Case(name: "distribution-120x40", size: Size(columns: 120, rows: 40)),
@@ -27,115 +32,115 @@ import Testing
       name: "distribution-loading-120x40", size: Size(columns: 120, rows: 40), isAnswered: false),
     Case(
       name: "distribution-row-80x24", size: Size(columns: 80, rows: 24), scheme: "nf4:g64",
-      keys: [.enter, .character("v")]),
+      keys: "Enter v"),
     Case(
       name: "distribution-tensor-100x30", size: Size(columns: 100, rows: 30), scheme: "mxfp4",
-      keys: [.character("V")]),
+      keys: "V"),
     Case(
       name: "distribution-int2-ascii-100x30", size: Size(columns: 100, rows: 30),
       scheme: "int2-sym:g64", glyphs: .ascii),
     Case(
       name: "grid-120x40", size: Size(columns: 120, rows: 40),
-      keys: [.character("2"), .enter, .right]),
-    Case(name: "grid-80x24", size: Size(columns: 80, rows: 24), keys: [.character("2")]),
-    Case(name: "grid-40x10", size: Size(columns: 40, rows: 10), keys: [.character("2")]),
+      keys: "2 Enter Right"),
+    Case(name: "grid-80x24", size: Size(columns: 80, rows: 24), keys: "2"),
+    Case(name: "grid-40x10", size: Size(columns: 40, rows: 10), keys: "2"),
     Case(
       name: "heatmap-120x40", size: Size(columns: 120, rows: 40),
-      keys: [.character("3"), .enter, .character("n"), .character("n")]),
+      keys: "3 Enter nn"),
     Case(
       name: "heatmap-gain-80x24", size: Size(columns: 80, rows: 24), scheme: "afpq4:g16",
       tensor: "embeddings.word_embeddings.weight",
-      keys: [.character("3")] + Array(repeating: .character("c"), count: 4)),
+      keys: "3cccc"),
     Case(
       name: "heatmap-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "fp4:g16",
-      keys: [.character("3"), .character("c"), .character("c"), .character("c")], glyphs: .ascii),
-    Case(name: "heatmap-40x10", size: Size(columns: 40, rows: 10), keys: [.character("3")]),
+      keys: "3ccc", glyphs: .ascii),
+    Case(name: "heatmap-40x10", size: Size(columns: 40, rows: 10), keys: "3"),
     Case(
       name: "compare-120x40", size: Size(columns: 120, rows: 40),
-      keys: [.character("4"), .enter, .down]),
+      keys: "4 Enter Down"),
     Case(
       name: "compare-mx-80x24", size: Size(columns: 80, rows: 24), scheme: "mxfp4",
-      keys: [.character("4"), .character("c")]),
+      keys: "4c"),
     Case(
-      name: "compare-loading-80x24", size: Size(columns: 80, rows: 24), keys: [.character("4")],
+      name: "compare-loading-80x24", size: Size(columns: 80, rows: 24), keys: "4",
       isAnswered: false),
     Case(
       name: "compare-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "fp4-e3m0:g64",
-      keys: [.character("4")], glyphs: .ascii),
-    Case(name: "compare-40x10", size: Size(columns: 40, rows: 10), keys: [.character("4")]),
+      keys: "4", glyphs: .ascii),
+    Case(name: "compare-40x10", size: Size(columns: 40, rows: 10), keys: "4"),
     Case(
       name: "layers-120x40", size: Size(columns: 120, rows: 40),
-      keys: [.character("5"), .character("n")]),
-    Case(name: "layers-80x24", size: Size(columns: 80, rows: 24), keys: [.character("5")]),
+      keys: "5n"),
+    Case(name: "layers-80x24", size: Size(columns: 80, rows: 24), keys: "5"),
     Case(
-      name: "layers-scanning-80x24", size: Size(columns: 80, rows: 24), keys: [.character("5")],
+      name: "layers-scanning-80x24", size: Size(columns: 80, rows: 24), keys: "5",
       isAnswered: false),
     Case(
       name: "inspect-120x40", size: Size(columns: 120, rows: 40),
-      keys: [.character("6"), .enter, .character("G"), .character("o")]),
+      keys: "6 Enter Go"),
     Case(
       name: "inspect-int3-80x24", size: Size(columns: 80, rows: 24), scheme: "int3:g64",
-      keys: [.character("6"), .enter, .right, .right]),
+      keys: "6 Enter Right Right"),
     Case(
       name: "inspect-nvfp4-ascii-100x30", size: Size(columns: 100, rows: 30), scheme: "nvfp4",
-      keys: [.character("6"), .enter, .right], glyphs: .ascii),
-    Case(name: "inspect-40x10", size: Size(columns: 40, rows: 10), keys: [.character("6")]),
+      keys: "6 Enter Right", glyphs: .ascii),
+    Case(name: "inspect-40x10", size: Size(columns: 40, rows: 10), keys: "6"),
     Case(
       name: "distribution-pinned-120x40", size: Size(columns: 120, rows: 40), scheme: "fp4:g64",
-      keys: [.character("p"), .character("a"), .character("d")]),
+      keys: "pad"),
     Case(
       name: "distribution-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
-      keys: [.character("p"), .character("a")]),
+      keys: "pa"),
     Case(
       name: "distribution-pinned-40x10", size: Size(columns: 40, rows: 10), scheme: "fp4:g64",
-      keys: typed("pa")),
+      keys: "pa"),
     Case(
-      name: "distribution-zoomed-40x10", size: Size(columns: 40, rows: 10), keys: typed("Vxxz")),
+      name: "distribution-zoomed-40x10", size: Size(columns: 40, rows: 10), keys: "Vxxz"),
     Case(
       name: "grid-pinned-120x40", size: Size(columns: 120, rows: 40), scheme: "fp4:g64",
-      keys: typed("pa2")),
+      keys: "pa2"),
     Case(
       name: "grid-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
-      keys: typed("pa2")),
+      keys: "pa2"),
     Case(
       name: "heatmap-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
-      keys: typed("pa3ccc")),
+      keys: "pa3ccc"),
     Case(
       name: "heatmap-pinned-40x10", size: Size(columns: 40, rows: 10), scheme: "fp4:g64",
-      keys: typed("pa3ccc")),
+      keys: "pa3ccc"),
     Case(
       name: "inspect-pinned-80x24", size: Size(columns: 80, rows: 24), scheme: "fp4:g64",
-      keys: typed("pa6")),
+      keys: "pa6"),
     Case(
       name: "inspect-end-80x24", size: Size(columns: 80, rows: 24), scheme: "int4:g64",
-      keys: typed("6") + [.enter, .character("o")]),
+      keys: "6 Enter o"),
     Case(
       name: "distribution-zoomed-80x24", size: Size(columns: 80, rows: 24),
-      keys: [.character("V"), .character("x"), .character("x"), .character("z")]),
+      keys: "Vxxz"),
     Case(
       name: "compare-pinned-120x40", size: Size(columns: 120, rows: 40), scheme: "fp4:g64",
-      keys: [.character("p"), .character("a"), .character("4")]),
+      keys: "pa4"),
     Case(
       name: "layers-ranked-list-120x40", size: Size(columns: 120, rows: 40),
-      keys: [.character("5"), .character("C"), .character("t")]),
+      keys: "5Ct"),
     Case(
       name: "distribution-log-80x24", size: Size(columns: 80, rows: 24),
-      keys: [.character("V"), .character("L"), .enter]),
-    Case(name: "help-80x24", size: Size(columns: 80, rows: 24), keys: [.character("?")]),
+      keys: "VL Enter"),
+    Case(name: "help-80x24", size: Size(columns: 80, rows: 24), keys: "?"),
     Case(
       name: "help-filter-80x24", size: Size(columns: 80, rows: 24),
-      keys: typed("?/sort") + [.down]),
-    Case(name: "command-120x40", size: Size(columns: 120, rows: 40), keys: typed(":")),
+      keys: "?/sort Down"),
+    Case(name: "command-120x40", size: Size(columns: 120, rows: 40), keys: ":"),
     Case(
       name: "command-value-80x24", size: Size(columns: 80, rows: 24),
-      keys: typed(":scale-format ") + [.tab, .tab]),
+      keys: ":scale-format Space Tab Tab"),
     Case(
       name: "command-mistake-80x24", size: Size(columns: 80, rows: 24),
-      keys: typed(":screen foo") + [.enter]),
-    Case(name: "command-40x10", size: Size(columns: 40, rows: 10), keys: typed(":open l11")),
+      keys: ":screen Space foo Enter"),
+    Case(name: "command-40x10", size: Size(columns: 40, rows: 10), keys: ":open Space l11"),
     Case(
       name: "filter-80x24", size: Size(columns: 80, rows: 24),
-      keys: [.character("/"), .character("l"), .character("1"), .character("1"), .character("k")]),
+      keys: "/l11k"),
     Case(
       name: "integer-tensor-80x24", size: Size(columns: 80, rows: 24),
       tensor: "embeddings.position_ids"),
@@ -145,7 +150,7 @@ import Testing
     var state = Fixture.state(
       example.size.columns, example.size.rows, scheme: example.scheme, tensor: example.tensor)
     state.glyphs = example.glyphs
-    for key in example.keys {
+    for key in example.pressed {
       await Fixture.answer(&state)
       _ = update(&state, .input(.key(key)))
     }

@@ -11,7 +11,7 @@ struct LayersScreen: View {
     let (header, table) = area.splitTop(1)
     let layers = state.rankedLayers
     drawHeader(in: header.inset(left: 1, right: 1), on: &canvas)
-    let inner = table.inset(left: 1, right: 1)
+    let inner = table.inset(left: 1)
     guard !layers.isEmpty else {
       let text = state.scan.tensors?.isEmpty == true ? "no weight matrix to scan" : "scanning …"
       Notice(lines: [text], style: Theme.muted).draw(in: inner, on: &canvas)
@@ -22,12 +22,11 @@ struct LayersScreen: View {
     let first = scrolled(
       0, toShow: isFocused ? cursor : 0, of: layers.count, height: inner.height - 1)
     let shown = Array(layers.dropFirst(first).prefix(max(inner.height - 1, 0)))
-    let rows = shown.map { row($0, nameWidth: inner.width < 60 ? 18 : 20) }
-    let hasFlags = rows.contains { $0.last?.cell.text.isEmpty == false }
-    let view = TableView(
-      columns: hasFlags ? columns + [Self.flags] : columns, rows: ComparedCell.aligned(rows),
-      selectedRow: isFocused ? cursor - first : nil, glyphs: state.glyphs,
-      styles: TableView.Styles(header: Theme.muted))
+    let widest = inner.width < 60 ? 18 : inner.width < 100 ? 20 : 40
+    let layout = self.table(shown, nameWidth: widest, selectedRow: nil)
+    let view = self.table(
+      shown, nameWidth: layout.titles(in: inner).first?.area.width ?? widest,
+      selectedRow: isFocused ? cursor - first : nil)
     view.draw(in: inner, on: &canvas)
     let sorting = LayerColumn.allCases
     canvas.mark(
@@ -55,21 +54,34 @@ struct LayersScreen: View {
     canvas.draw(text, x: end, y: area.y, style: Theme.muted)
   }
 
-  private var columns: [TableColumn] {
+  /// - Parameter nameWidth: what the names are abbreviated to.
+  private func table(_ layers: [Int], nameWidth: Int, selectedRow: Int?) -> TableView {
+    let rows = layers.map { row($0, nameWidth: nameWidth) }
+    let flagsWidth = rows.map { displayWidth($0.last?.cell.text ?? "") }.max() ?? 0
+    return TableView(
+      columns: columns(nameWidth: nameWidth, flagsWidth: min(flagsWidth, Self.flagsWidth)),
+      rows: ComparedCell.aligned(rows), selectedRow: selectedRow, glyphs: state.glyphs,
+      styles: TableView.Styles(header: Theme.muted))
+  }
+
+  /// Room for what is unusual about a tensor; why there are no numbers may be cut short.
+  private static let flagsWidth = 24
+
+  private func columns(nameWidth: Int, flagsWidth: Int) -> [TableColumn] {
     let name = TableColumn(
-      "tensor", kind: .text(minimumWidth: 16, truncation: .middle), priority: 99)
+      "tensor", kind: .text(minimumWidth: 16, truncation: .middle), priority: 99,
+      reservedWidth: nameWidth)
     let numbers = LayerColumn.allCases.map { column in
       let isSorted = column == state.layerColumn
       return TableColumn(
         column.title + (isSorted ? " ▾" : ""), priority: isSorted ? 50 : column.priority,
         reservedWidth: column == .kurtosis ? 6 : column == .outlierChannels ? 4 : 5)
     }
-    return [name] + numbers
+    // No column where nothing is unusual.
+    let flags = TableColumn(
+      "", kind: .text(minimumWidth: flagsWidth, truncation: .end), priority: 7)
+    return [name] + numbers + (flagsWidth > 0 ? [flags] : [])
   }
-
-  /// What is unusual about a tensor; no column where nothing is.
-  private static let flags = TableColumn(
-    "", kind: .text(minimumWidth: 8, truncation: .end), priority: 7)
 
   private func row(_ tensor: Int, nameWidth: Int) -> [ComparedCell] {
     let isCurrent = tensor == state.selection
@@ -117,7 +129,7 @@ extension LayerColumn {
 }
 
 /// The name of a tensor in at most `width` cells: the modules from the outermost on become their
-/// first letters, numbers stay, because they say which layer it is.
+/// first letters, then the last word is cut; numbers stay, because they say which layer it is.
 func abbreviated(_ name: String, to width: Int) -> String {
   var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
   if parts.count > 1, parts.last == "weight" { parts.removeLast() }
@@ -127,5 +139,10 @@ func abbreviated(_ name: String, to width: Int) -> String {
       parts[position] = String(parts[position].prefix(1))
     }
   }
-  return truncated(parts.joined(separator: "."), to: width, at: .middle)
+  let modules = parts.dropLast().map { $0 + "." }.joined()
+  let room = width - displayWidth(modules)
+  guard room >= 6, let word = parts.last else {
+    return truncated(parts.joined(separator: "."), to: width, at: .middle)
+  }
+  return modules + truncated(word, to: room, at: .middle)
 }

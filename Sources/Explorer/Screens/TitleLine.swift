@@ -70,14 +70,20 @@ struct TabLine: View {
     guard let tensor = state.tensor else { return }
     let room = area.maxX - 1 - x
     let content = tensor.encoding.map(displayText) ?? tensor.dataType.name
-    let shape = "  \(tensor.shape)  \(content)"
-    let name = truncated(tensor.name, to: room - displayWidth(shape), at: .start)
+    var shape = "  \(tensor.shape)  \(content)"
+    var name = truncated(tensor.name, to: room - displayWidth(shape), at: .start)
+    if displayWidth(name) < min(displayWidth(tensor.name), Self.minimumNameWidth) {
+      // Half a word says less than which layer it is.
+      (name, shape) = (abbreviated(tensor.name, to: room), "")
+    }
     guard !name.isEmpty else { return }
     let text = name + shape
     let start = area.maxX - 1 - displayWidth(text)
     let end = canvas.draw(name, x: start, y: area.y, style: Theme.strong)
     canvas.draw(shape, x: end, y: area.y, style: Theme.muted)
   }
+
+  private static let minimumNameWidth = 16
 
   /// The titles; all but that of the screen are short where they would leave little to the name of
   /// the tensor.
