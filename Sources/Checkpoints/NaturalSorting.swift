@@ -3,11 +3,16 @@ import Glibc
 extension Array {
   /// The elements in the natural order of their names.
   public func sortedNaturally(by name: (Element) -> String) -> [Element] {
-    let names = map(name)
-    let isSorted = names.indices.dropFirst().allSatisfy {
-      !naturallyPrecedes(names[$0], names[$0 - 1])
+    naturalOrder(by: name)?.map { self[$0] } ?? self
+  }
+
+  /// The positions of the elements in the natural order of their names; `nil` where that is the
+  /// order they have.
+  func naturalOrder(by name: (Element) -> String) -> [Int]? {
+    let isSorted = indices.dropFirst().allSatisfy {
+      !naturallyPrecedes(name(self[$0]), name(self[$0 - 1]))
     }
-    return isSorted ? self : NaturalKeys(names).order.map { self[$0] }
+    return isSorted ? nil : NaturalKeys(map(name)).order
   }
 }
 

@@ -44,20 +44,19 @@ import Testing
 
   private func isSound(_ header: SafetensorsHeader, fileSize: Int) -> Bool {
     var end: Int?
-    for entry in header.entries.sorted(by: precedes) {
-      let isContiguous = end == nil || end == entry.byteRange.lowerBound
-      guard isContiguous, entry.byteRange.count == entry.tensor.byteCount else { return false }
-      end = entry.byteRange.upperBound
+    let entries = zip(header.byteRanges, header.tensors).sorted { precedes($0.0, $1.0) }
+    for (range, tensor) in entries {
+      guard end == nil || end == range.lowerBound, range.count == tensor.byteCount else {
+        return false
+      }
+      end = range.upperBound
     }
-    let names = header.entries.map(\.tensor.name)
+    let names = header.tensors.map(\.name)
     return (end ?? fileSize) == fileSize && Set(names).count == names.count
   }
 
-  private func precedes(
-    _ left: SafetensorsHeader.Entry, _ right: SafetensorsHeader.Entry
-  ) -> Bool {
-    (left.byteRange.lowerBound, left.byteRange.upperBound)
-      < (right.byteRange.lowerBound, right.byteRange.upperBound)
+  private func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+    (left.lowerBound, left.upperBound) < (right.lowerBound, right.upperBound)
   }
 }
 

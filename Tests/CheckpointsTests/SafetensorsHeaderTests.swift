@@ -28,9 +28,9 @@ import Testing
 
   @Test func rangesCountFromTheStartOfTheFile() throws {
     let header = try SafetensorsHeader(of: safetensorsFile(tensors: ["b", "a"]).span.bytes)
-    #expect(header.entries.map(\.tensor.name) == ["a", "b"])
+    #expect(header.tensors.map(\.name) == ["a", "b"])
     let dataStart = safetensorsFile(tensors: ["b", "a"]).count - 8
-    #expect(header.entries.map(\.byteRange.lowerBound) == [dataStart + 4, dataStart])
+    #expect(header.byteRanges.map(\.lowerBound) == [dataStart + 4, dataStart])
   }
 
   @Test func metadataKeepsTheOrderOfTheFile() throws {
@@ -43,7 +43,7 @@ import Testing
   @Test func aNameOf64KiBIsKept() throws {
     let name = String(repeating: "n", count: 65536)
     let header = try SafetensorsHeader(of: safetensorsFile(tensors: [name]).span.bytes)
-    #expect(header.entries.map(\.tensor.name) == [name])
+    #expect(header.tensors.map(\.name) == [name])
   }
 
   @Test func aShapeHas1024DimensionsAtMost() {
@@ -59,6 +59,42 @@ import Testing
     _ = try SafetensorsHeader(of: file.span.bytes)
     for length in 0..<file.count {
       #expect(problem(of: Array(file.prefix(length))) != nil, "length \(length)")
+    }
+  }
+
+  /// A blank in front of it sends an entry the long way: both must come to the same.
+  @Test(arguments: [
+    ("U8", "4", "0,4"), ("F32", "", "0,4"), ("BF16", "2,1", "0,4"), ("F8_E4M3", "4", "0,4"),
+    ("F8_E4M3FNUZ", "2,2", "0,4"), ("F4", "8", "0,4"), ("U8", "4,1,1,1,1,1,1,1,1", "0,4"),
+    ("U8", "04", "0,4"), ("U8", "4", "00,4"), ("U8", "-4", "0,4"), ("U8", "4", "0,4,4"),
+    ("U8", "4", "4"), ("U8", "4,", "0,4"), ("U8", "4.0", "0,4"), ("U8", "4", "0,4e0"),
+    ("U8", "", "0,4"), ("", "4", "0,4"), ("X", "4", "0,4"), ("u8", "4", "0,4"), ("U8 ", "4", "0,4"),
+    ("U8", "0,1000000000000000000", "0,0"), ("U8", "9223372036854775808", "0,4"),
+    ("U8", "18446744073709551616", "0,4"), ("U8", "1000000000000000000,4294967296", "0,4"),
+    ("U8", "4", "0,999999999999999999"), ("U8", "4", "0,18446744073709551620"),
+    ("U16", "4", "0,4"), ("U8", "4", "4,0"), ("U8", "3", "0,3"),
+  ])
+  func bothWaysThroughAnEntryAgree(dataType: String, shape: String, offsets: String) {
+    func verdict(_ blank: String) -> Result<SafetensorsHeader, HeaderProblem> {
+      let fields =
+        #""dtype":"\#(dataType)","shape":[\#(shape)],"data_offsets":[\#(offsets)]"#
+      let file = safetensorsFile(header: #"{"a":{\#(blank)\#(fields)}}"#, dataSize: 4)
+      return Result { () throws(HeaderProblem) in try SafetensorsHeader(of: file.span.bytes) }
+    }
+    switch (verdict(""), verdict(" ")) {
+    case (.success(let short), .success(let long)):
+      #expect(short.tensors == long.tensors)
+      #expect(short.byteRanges.map(\.count) == long.byteRanges.map(\.count))
+    case (
+      .failure(.invalidEntry(_, let short, let reason)),
+      .failure(.invalidEntry(_, let long, let longReason))
+    ):
+      #expect(long == short + 1)
+      #expect(reason == longReason)
+    case (.failure(.wrongFileSize(let size, let expected)), .failure(let long)):
+      #expect(long == .wrongFileSize(size: size + 1, expected: expected + 1))
+    case (.failure(let short), .failure(let long)): #expect(short == long)
+    case (let short, let long): Issue.record("\(short) became \(long)")
     }
   }
 

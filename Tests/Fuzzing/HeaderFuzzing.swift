@@ -14,26 +14,25 @@ func brokenHeaderPromise(_ input: [UInt8]) -> String? {
 }
 
 private func brokenRoundTrip(of header: SafetensorsHeader) -> String? {
-  let tensors = header.entries.map(\.tensor).inFileOrder()
+  let tensors = header.tensors.inFileOrder()
   let size = tensors.reduce(0) { $0 + $1.byteCount }
   let file =
     headerBytes(tensors: tensors, metadata: header.metadata) + [UInt8](repeating: 0, count: size)
   guard let copy = try? SafetensorsHeader(of: file.span.bytes) else {
     return "what was accepted is refused when it is written again"
   }
-  let same =
-    copy.entries.map(\.tensor) == header.entries.map(\.tensor) && copy.metadata == header.metadata
+  let same = copy.tensors == header.tensors && copy.metadata == header.metadata
   return same ? nil : "what was accepted changes when it is written again"
 }
 
 extension SafetensorsHeader {
   /// Whether the ranges of the tensors follow each other to the end of a file of `size` bytes.
   fileprivate func tiles(_ size: Int) -> Bool {
-    let ranges = entries.map(\.byteRange).sorted {
+    let ranges = byteRanges.sorted {
       ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
     }
     let isContiguous = zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound }
-    let isFilled = entries.allSatisfy { $0.byteRange.count == $0.tensor.byteCount }
+    let isFilled = zip(byteRanges, tensors).allSatisfy { $0.count == $1.byteCount }
     return isContiguous && isFilled && (ranges.last?.upperBound ?? size) == size
   }
 }

@@ -36,7 +36,7 @@ private struct MemoryFile: Checkpoint {
   init(header: SafetensorsHeader, bytes: [UInt8]) {
     self.header = header
     self.bytes = bytes
-    tensors = header.entries.map(\.tensor)
+    tensors = header.tensors
   }
 
   var metadata: [MetadataEntry] { header.metadata }
@@ -47,7 +47,7 @@ private struct MemoryFile: Checkpoint {
     guard let index = tensors.index(of: tensor) else {
       throw .tensorNotFound(name: tensor.name, checkpoint: name)
     }
-    return try body(bytes.span.bytes.extracting(header.entries[index].byteRange))
+    return try body(bytes.span.bytes.extracting(header.byteRanges[index]))
   }
 }
 

@@ -23,7 +23,7 @@ struct GPTQLayout {
     _ catalog: PartCatalog, _ hints: QuantizationHints, _ schemes: PackedSchemes
   ) -> [(stored: [UInt8], bits: Int)] {
     catalog.checkpoint.tensors.compactMap { tensor in
-      guard let (module, leaf) = tensor.name.splitAtLastDot(), leaf == "qzeros",
+      guard tensor.name.ends(with: ".qzeros"), let (module, _) = tensor.name.splitAtLastDot(),
         schemes[module + ".weight"] == nil,
         let parts = try? GPTQParts(module, in: catalog, bits: hints.bits),
         let zeros = parts.zeros

@@ -117,7 +117,7 @@ extension PackedSurvey {
 
 extension String {
   /// Whether the last bytes are those of `ending`.
-  fileprivate func ends(with ending: StaticString) -> Bool {
+  func ends(with ending: StaticString) -> Bool {
     let (name, length) = (utf8.span, ending.utf8CodeUnitCount)
     guard name.count >= length else { return false }
     return (0..<length).allSatisfy { name[name.count - length + $0] == ending.utf8Start[$0] }

@@ -5,12 +5,19 @@ struct EntryFields {
   private static let maximumRank = 1024
 
   private(set) var dataType: DataType?
-  private(set) var shape: [UInt64]?
-  private(set) var offsets: (begin: UInt64, end: UInt64)?
+  /// Unsigned numbers by their bits, so that the shape of nearly every tensor is this very array.
+  private(set) var shape: [Int]?
+  private(set) var offsets: DataOffsets?
 
-  mutating func read(from scanner: inout JSONScanner) throws(JSONProblem) {
+  init(dataType: DataType?, shape: [Int]?, offsets: DataOffsets?) {
+    (self.dataType, self.shape, self.offsets) = (dataType, shape, offsets)
+  }
+
+  init(from scanner: inout JSONScanner) throws(JSONProblem) {
     scanner.skipWhitespace()
-    if scanner.next == 0x5B {
+    if let plain = scanner.plainEntry() {
+      self = plain
+    } else if scanner.next == 0x5B {
       try readArray(from: &scanner)
     } else {
       try readObject(from: &scanner)
@@ -68,24 +75,24 @@ struct EntryFields {
 
   private static func readNumbers(
     from scanner: inout JSONScanner
-  ) throws(JSONProblem) -> [UInt64] {
-    var numbers: [UInt64] = []
+  ) throws(JSONProblem) -> [Int] {
+    var numbers: [Int] = []
     try scanner.array { (scanner) throws(JSONProblem) in
       guard numbers.count < Self.maximumRank else {
         throw scanner.problem("more than \(Self.maximumRank) dimensions")
       }
-      numbers.append(try scanner.unsignedInteger())
+      numbers.append(Int(truncatingIfNeeded: try scanner.unsignedInteger()))
     }
     return numbers
   }
 
   private static func readOffsets(
     from scanner: inout JSONScanner
-  ) throws(JSONProblem) -> (begin: UInt64, end: UInt64) {
-    var offsets: (begin: UInt64, end: UInt64) = (0, 0)
+  ) throws(JSONProblem) -> DataOffsets {
+    var offsets = DataOffsets(begin: 0, end: 0)
     var count = 0
     try scanner.array { (scanner) throws(JSONProblem) in
-      offsets = (offsets.end, try scanner.unsignedInteger())
+      offsets = DataOffsets(begin: offsets.end, end: try scanner.unsignedInteger())
       count += 1
     }
     guard count == 2 else { throw scanner.problem("data_offsets are not two numbers") }

@@ -26,8 +26,8 @@ public struct SafetensorsCheckpoint: Checkpoint {
     }
     self.name = name
     self.file = file
-    tensors = header.entries.map(\.tensor)
-    byteRanges = header.entries.map(\.byteRange)
+    tensors = header.tensors
+    byteRanges = header.byteRanges
     metadata = header.metadata
   }
 

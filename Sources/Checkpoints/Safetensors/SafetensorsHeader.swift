@@ -6,14 +6,10 @@ struct SafetensorsHeader: Sendable {
   /// The limit of the safetensors package, in bytes.
   static let maximumLength = 100_000_000
 
-  /// One tensor and where its bytes are in the file.
-  struct Entry: Sendable, Hashable {
-    let tensor: TensorDescriptor
-    let byteRange: Range<Int>
-  }
-
   /// In the natural order of the names.
-  let entries: [Entry]
+  let tensors: [TensorDescriptor]
+  /// Where the bytes of the tensor at the same index are in the file.
+  let byteRanges: [Range<Int>]
   /// In the order of the file.
   let metadata: [MetadataEntry]
 
@@ -28,8 +24,9 @@ struct SafetensorsHeader: Sendable {
     } catch {
       throw Self.headerProblem(error, in: contents)
     }
-    entries = try Self.validated(contents.tensors, dataStart: dataStart, fileSize: file.byteCount)
     metadata = contents.metadata
+    (tensors, byteRanges) = try Self.validated(
+      contents, dataStart: dataStart, fileSize: file.byteCount)
   }
 
   private static func dataStart(of file: RawSpan) throws(HeaderProblem) -> Int {
@@ -54,24 +51,38 @@ struct SafetensorsHeader: Sendable {
     return .invalidEntry(tensor: tensor, offset: offset, reason: problem.reason)
   }
 
+  /// A header is large, and most are in order: then the tensors that were read are the result.
   private static func validated(
-    _ tensors: [RawTensor], dataStart: Int, fileSize: Int
-  ) throws(HeaderProblem) -> [Entry] {
-    var entries: [Entry] = []
-    entries.reserveCapacity(tensors.count)
+    _ contents: HeaderContents, dataStart: Int, fileSize: Int
+  ) throws(HeaderProblem) -> (tensors: [TensorDescriptor], byteRanges: [Range<Int>]) {
+    var (tensors, offsets) = (contents.tensors, contents.offsets)
+    if let order = offsets.order {
+      (tensors, offsets) = (order.map { tensors[$0] }, order.map { offsets[$0] })
+    }
+    let byteRanges = try byteRanges(
+      of: tensors, at: offsets, dataStart: dataStart, fileSize: fileSize)
+    guard let order = tensors.naturalOrder(by: \.name) else { return (tensors, byteRanges) }
+    return (order.map { tensors[$0] }, order.map { byteRanges[$0] })
+  }
+
+  private static func byteRanges(
+    of tensors: [TensorDescriptor], at offsets: [DataOffsets], dataStart: Int, fileSize: Int
+  ) throws(HeaderProblem) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(tensors.count)
     var expected: UInt64 = 0
-    for tensor in tensors.sortedByOffset() {
-      let size = try tensor.validatedSize(startingAt: expected)
+    for index in tensors.indices {
+      let size = try tensors[index].validatedSize(at: offsets[index], startingAt: expected)
+      let begin = expected
       expected += size
       guard expected <= UInt64(fileSize - dataStart) else { break }
-      let begin = dataStart + Int(tensor.begin)
-      entries.append(
-        Entry(tensor: try tensor.descriptor(), byteRange: begin..<begin + Int(size)))
+      try tensors[index].checkDimensions()
+      ranges.append(dataStart + Int(begin)..<dataStart + Int(expected))
     }
     guard expected == UInt64(fileSize - dataStart) else {
       throw .wrongFileSize(size: fileSize, expected: UInt64(dataStart) + expected)
     }
-    return entries.sortedNaturally(by: \.tensor.name)
+    return ranges
   }
 }
 
