@@ -4,17 +4,6 @@ import Testing
 
 /// The real program in a pseudo-terminal: what it writes, and how it leaves.
 @Suite(.serialized) struct TerminalTests {
-  private func start(
-    _ arguments: [String] = [], _ environment: [String: String] = [:], columns: Int = 120,
-    rows: Int = 40, standardInput: String? = nil
-  ) throws -> PseudoTerminal {
-    let variables = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": "/nowhere"]
-    return try PseudoTerminal(
-      [RunningCommand.program.path] + arguments,
-      environment: variables.merging(environment) { $1 }, columns: columns, rows: rows,
-      standardInput: standardInput)
-  }
-
   /// Whether the last of the sequences that turn something on and off turned it off.
   private func isOff(_ terminal: PseudoTerminal, on: String, off: String) -> Bool {
     let text = terminal.text
@@ -31,7 +20,7 @@ import Testing
 
   @Test(arguments: [("q", 0), ("\u{3}", 130)] as [(String, Int32)])
   func keysThatEndTheProgramRestoreTheTerminal(key: String, status: Int32) throws {
-    let terminal = try start()
+    let terminal = try PseudoTerminal.program()
     try terminal.wait(for: "Distribution")
     terminal.send(key)
     #expect(try terminal.waitForEnd() == .exited(status))
@@ -40,7 +29,7 @@ import Testing
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGINT])
   func signalsThatAskEndTheProgramByThemselves(signal: Int32) throws {
-    let terminal = try start()
+    let terminal = try PseudoTerminal.program()
     try terminal.wait(for: "Distribution")
     terminal.signal(signal)
     #expect(try terminal.waitForEnd() == .signalled(signal))
@@ -51,7 +40,7 @@ import Testing
   /// A failed check of Swift is SIGILL on x86 and SIGTRAP elsewhere.
   @Test(arguments: [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT])
   func crashesRestoreTheTerminalAndSayOneLine(signal: Int32) throws {
-    let terminal = try start()
+    let terminal = try PseudoTerminal.program()
     try terminal.wait(for: "Distribution")
     // It crashes while a frame is being drawn.
     try terminal.press("6")
@@ -66,7 +55,7 @@ import Testing
 
   @Test(arguments: ["xterm-256color", "xterm", "screen", "tmux-256color", "linux", "vt100"])
   func everyTerminalThatPlacesItsCursorShowsTheScreen(type: String) throws {
-    let terminal = try start([], ["TERM": type])
+    let terminal = try PseudoTerminal.program([], ["TERM": type])
     try terminal.wait(for: "Distribution")
     terminal.send("q")
     #expect(try terminal.waitForEnd() == .exited(0))
@@ -75,7 +64,7 @@ import Testing
 
   @Test(arguments: ["dumb", "no-such-terminal", ""])
   func otherTerminalsGetOneLineWithoutEscapes(type: String) throws {
-    let terminal = try start([], ["TERM": type])
+    let terminal = try PseudoTerminal.program([], ["TERM": type])
     #expect(try terminal.waitForEnd() == .exited(2))
     #expect(terminal.text.hasPrefix("afpq-tui: "))
     #expect(terminal.text.filter(\.isNewline).count == 1)
@@ -84,7 +73,7 @@ import Testing
   }
 
   @Test func withoutAKeyboardThereIsOneLineWithoutEscapes() throws {
-    let terminal = try start(standardInput: "/dev/null")
+    let terminal = try PseudoTerminal.program(standardInput: "/dev/null")
     #expect(try terminal.waitForEnd() == .exited(2))
     #expect(terminal.text.contains("standard input is not a terminal"))
     #expect(terminal.text.filter(\.isNewline).count == 1)
@@ -98,22 +87,16 @@ import Testing
     #expect(!run.standardOutput.contains("\u{1B}"))
   }
 
-  /// The parameters of every "select graphic rendition".
-  private func renditions(_ terminal: PseudoTerminal) -> [[Int]] {
-    terminal.text.matches(of: #/\u{1B}\[([0-9;]*)m/#)
-      .map { $0.1.split(separator: ";").compactMap { Int($0) } }
-  }
-
   private static let colors = Array(30...49) + Array(90...107)
 
   @Test(arguments: [[:], ["NO_COLOR": "1"]])
   func noColorMeansNoColorSequence(environment: [String: String]) throws {
-    let terminal = try start([], environment)
+    let terminal = try PseudoTerminal.program([], environment)
     try terminal.wait(for: "▓")
     for key in "23456" { try terminal.press(String(key)) }
     terminal.send("q")
     #expect(try terminal.waitForEnd() == .exited(0))
-    let hasColors = renditions(terminal).contains { $0.contains { Self.colors.contains($0) } }
+    let hasColors = terminal.renditions.contains { $0.contains { Self.colors.contains($0) } }
     #expect(hasColors == environment.isEmpty)
   }
 
@@ -122,7 +105,7 @@ import Testing
       ([], ["LC_ALL": "C"]), (["--glyphs", "ascii"], [:]), ([], ["LC_ALL": "", "LANG": "POSIX"]),
     ] as [([String], [String: String])])
   func withoutUnicodeEveryByteIsASCII(arguments: [String], environment: [String: String]) throws {
-    let terminal = try start(arguments, environment)
+    let terminal = try PseudoTerminal.program(arguments, environment)
     try terminal.wait(for: "==")
     for key in "23456?" { try terminal.press(String(key)) }
     terminal.send("qq")
@@ -131,7 +114,7 @@ import Testing
   }
 
   @Test func tinyAndChangingSizesAreSurvived() throws {
-    let terminal = try start(columns: 1, rows: 1)
+    let terminal = try PseudoTerminal.program(columns: 1, rows: 1)
     try terminal.wait(for: "\u{1B}[?1049h")
     for (columns, rows) in [(2, 1), (1, 30), (300, 1), (3, 3), (40, 10), (1, 1), (500, 200)] {
       terminal.resize(columns: columns, rows: rows)

@@ -142,6 +142,15 @@ import Testing
       name: "filter-80x24", size: Size(columns: 80, rows: 24),
       keys: "/l11k"),
     Case(
+      name: "distribution-braille-100x30", size: Size(columns: 100, rows: 30), keys: "Vd",
+      glyphs: .braille),
+    Case(
+      name: "heatmap-braille-80x24", size: Size(columns: 80, rows: 24), scheme: "afpq4:g16",
+      keys: "3", glyphs: .braille),
+    Case(
+      name: "compare-braille-100x30", size: Size(columns: 100, rows: 30), keys: "4",
+      glyphs: .braille),
+    Case(
       name: "integer-tensor-80x24", size: Size(columns: 80, rows: 24),
       tensor: "embeddings.position_ids"),
   ]

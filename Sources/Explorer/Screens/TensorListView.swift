@@ -55,7 +55,9 @@ struct TensorListView {
     let details = tensor.map(details) ?? []
     let detail = details.first { label.width - displayWidth($0) - 3 >= name } ?? ""
     let isMeasured = node.tensor.flatMap { state.scan.position(of: $0) } != nil
-    let hasBar = row.width >= 30
+    // Where a ranking gives the order, its bars stand below each other, and names are abbreviated.
+    let withBar = SortKeyView.width(hasBar: true) + 3
+    let hasBar = row.width >= 30 && (isRanked || label.width - withBar >= name)
     let reserved = isMeasured ? SortKeyView.width(hasBar: hasBar) : displayWidth(detail)
     let room = label.width - 2 - (reserved == 0 ? 0 : reserved + 1)
     let isMuted = tensor.map { !$0.isAnalysable } ?? false

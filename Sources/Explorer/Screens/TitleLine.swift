@@ -31,7 +31,8 @@ struct TitleLine: View {
   private var modelTexts: [String] {
     guard !showsTensor else { return [name] }
     let model = state.model
-    let tensors = "\(NumberText.count(model.tensors.count)) tensors"
+    let count = model.tensors.count
+    let tensors = "\(NumberText.count(count)) \(count == 1 ? "tensor" : "tensors")"
     let weights = "\(NumberText.shortCount(model.parameterCount)) weights"
     let bytes = NumberText.byteCount(model.byteCount)
     return [
