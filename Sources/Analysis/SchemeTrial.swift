@@ -50,18 +50,6 @@ struct SchemeTrial: Sendable {
 
   mutating func fail(_ error: QuantizationError) { state = .failure(error) }
 
-  /// What quantizing whole rows of the tensor would lose.
-  ///
-  /// - Parameter sums: those of `weights`.
-  /// - Precondition: every weight is finite.
-  func errors(
-    of weights: Span<Float>, _ sums: WeightSums, shape: MatrixShape
-  ) throws(QuantizationError) -> ErrorSums {
-    let prepared = try state.get()
-    return try prepared.quantizer.errors(
-      of: weights, sums, shape: shape, calibration: prepared.calibration)
-  }
-
   /// Quantizes whole rows of the tensor.
   func quantize(
     _ weights: [Float], shape: MatrixShape

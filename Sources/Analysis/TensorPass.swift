@@ -33,17 +33,22 @@ struct TensorPass: Sendable {
     }
   }
 
-  /// Counts whole rows of finite weights, every scheme while they are in the core's cache.
-  mutating func count(
-    _ weights: Span<Float>, _ sums: WeightSums, shape: MatrixShape, _ trials: [SchemeTrial]
-  ) {
-    for (index, trial) in trials.enumerated() {
-      do throws(QuantizationError) {
-        parts[index] = .success(SchemePart(try trial.errors(of: weights, sums, shape: shape)))
-      } catch {
-        parts[index] = .failure(error)
-      }
+  /// A pass over whole rows of finite weights, by the loops that read each of them once.
+  ///
+  /// - Parameter count: the loops over the rows; `nil` where a weight is not finite.
+  /// - Returns: `nil` where a weight is not finite.
+  static func finite(
+    _ trials: [SchemeTrial], shape: MatrixShape, _ count: (ErrorPass) -> [ErrorSums]?
+  ) -> TensorPass? {
+    var pass = TensorPass(trials)
+    let prepared = trials.compactMap { try? $0.state.get() }
+    let errors = count(ErrorPass(prepared.map { ($0.quantizer, $0.calibration) }, shape: shape))
+    guard var rest = errors?[...] else { return nil }
+    for index in pass.parts.indices {
+      guard case .success = pass.parts[index], let sums = rest.popFirst() else { continue }
+      pass.parts[index] = .success(SchemePart(sums))
     }
+    return pass
   }
 
   private func part(
@@ -52,8 +57,10 @@ struct TensorPass: Sendable {
     let weights = rows.weights(trial.scheme.granularity)
     let countsAll = rows.countsAll && columns == 0..<rows.shape.columns
     if countsAll, !countsUsage {
-      let sums = WeightSums(of: weights.span)
-      return SchemePart(try trial.errors(of: weights.span, sums, shape: rows.shape))
+      let prepared = try trial.state.get()
+      return SchemePart(
+        try prepared.quantizer.errors(
+          of: weights.span, shape: rows.shape, calibration: prepared.calibration))
     }
     let quantized = try trial.quantize(weights, shape: rows.shape)
     return SchemePart(
@@ -143,12 +150,19 @@ extension TensorAnalyzer {
     _ trials: [SchemeTrial], over rows: Range<Int>, of tensor: TensorDescriptor
   ) throws(AnalysisError) -> TensorPass? {
     let shape = MatrixShape(rows: rows.count, columns: MatrixShape(tensor.shape).columns)
-    return try withWeights(rows, of: tensor) { weights in
-      let sums = WeightSums(of: weights)
-      guard sums.areFinite else { return nil }
-      var pass = TensorPass(trials)
-      pass.count(weights, sums, shape: shape, trials)
-      return pass
+    if tensor.storedElement == .float32 || tensor.storedElement == nil {
+      return try withWeights(rows, of: tensor) { weights in
+        TensorPass.finite(trials, shape: shape) { $0.errors(of: weights) }
+      }
+    }
+    return try withStoredRows(rows, of: tensor) { bytes, element in
+      TensorPass.finite(trials, shape: shape) { pass in
+        pass.errors { positions, weights in
+          let size = element.byteCount
+          let range = positions.lowerBound * size..<positions.upperBound * size
+          element.widen(bytes.extracting(range), to: weights)
+        }
+      }
     }
   }
 }

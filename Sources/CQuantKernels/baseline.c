@@ -3,6 +3,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 #define QK_WIDTH 4
+#define QK_AT_ONCE 2
 #define QK_REGISTER "x"
 #define QK_NAME "baseline"
 #define QK_TABLE qk_baseline

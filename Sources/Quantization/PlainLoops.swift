@@ -43,8 +43,10 @@ extension Quantizer {
   func plainCodes(
     of weights: Span<Float>, _ layout: GroupLayout, _ calibration: TensorCalibration
   ) -> CodedRows {
-    var scaler = RowScaler(layout: layout, quantizer: self, calibration: calibration)
     var coded = CodedRows()
+    coded.areFinite = WeightSums(of: weights, kernels: .reference).areFinite
+    guard coded.areFinite else { return coded }
+    var scaler = RowScaler(layout: layout, quantizer: self, calibration: calibration)
     coded.codes.reserveCapacity(layout.shape.count)
     for row in 0..<layout.shape.rows {
       let start = row * layout.shape.columns
@@ -70,4 +72,6 @@ struct CodedRows {
   var groups: [GroupParameters] = []
   /// How many of them the range of their storage format forced.
   var clampedScaleCount = 0
+  /// Whether no weight was NaN or infinite; the rest means nothing otherwise.
+  var areFinite = true
 }

@@ -4,34 +4,16 @@ extension Quantizer {
   /// The same codes and scales as `quantize(_:shape:calibration:)`.
   ///
   /// - Parameters: as there.
-  /// - Throws: `QuantizationError` for a wrong number of weights.
-  /// - Precondition: every weight is finite.
+  /// - Throws: `QuantizationError` for NaN or infinite weights, or a wrong number of them.
   public func errors(
     of weights: Span<Float>, shape: MatrixShape, calibration: TensorCalibration
   ) throws(QuantizationError) -> ErrorSums {
-    let sums = WeightSums(of: weights, kernels: kernels)
-    return try errors(of: weights, sums, shape: shape, calibration: calibration)
-  }
-
-  /// The same, for one of several schemes that look at the same weights.
-  ///
-  /// - Parameter weightSums: those of `weights`.
-  public func errors(
-    of weights: Span<Float>, _ weightSums: WeightSums, shape: MatrixShape,
-    calibration: TensorCalibration
-  ) throws(QuantizationError) -> ErrorSums {
-    guard weights.count == shape.count, weightSums.count == shape.count else {
+    guard weights.count == shape.count else {
       throw .shapeMismatch(shape: [shape.rows, shape.columns], count: weights.count)
     }
-    let layout = GroupLayout(shape, scheme.granularity)
-    var sums =
-      if let kernels = kernels.kernels {
-        errors(of: weights, layout, calibration, weightSums, kernels)
-      } else {
-        plainErrors(of: weights, layout, calibration)
-      }
-    sums.clampedScaleCount += calibration.onlyGroup?.clampedCount ?? 0
-    return sums
+    let pass = ErrorPass([(self, calibration)], shape: shape, kernels: kernels)
+    guard let errors = pass.errors(of: weights) else { throw nonFinite(weights) }
+    return errors[0]
   }
 }
 

@@ -41,10 +41,10 @@ extension Quantizer {
       let rows = min(rowsPerBand, shape.rows - firstRow)
       let start = firstRow * shape.columns
       let band = weights.extracting(start..<start + rows * shape.columns)
-      if !WeightSums(of: band, kernels: self.kernels).areFinite { try checkFinite(weights) }
       let layout = GroupLayout(
         MatrixShape(rows: rows, columns: shape.columns), scheme.granularity)
       let coded = codes(of: band, layout, calibration, kernels)
+      guard coded.areFinite else { throw nonFinite(weights) }
       for group in coded.groups { parameters.append(group) }
       BitPacking.pack(
         coded.codes.span, rows: rows, bitWidth: scheme.bitWidth, into: &bytes)

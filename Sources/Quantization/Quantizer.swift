@@ -74,7 +74,6 @@ public struct Quantizer: Sendable {
     guard weights.count == shape.count else {
       throw .shapeMismatch(shape: [shape.rows, shape.columns], count: weights.count)
     }
-    try checkFinite(weights)
     let layout = GroupLayout(shape, scheme.granularity)
     let coded =
       if let kernels = kernels.kernels {
@@ -82,6 +81,7 @@ public struct Quantizer: Sendable {
       } else {
         plainCodes(of: weights, layout, calibration)
       }
+    guard coded.areFinite else { throw nonFinite(weights) }
     return QuantizedTensor(
       scheme: scheme, layout: layout, codes: coded.codes,
       groups: calibration.onlyGroup.map { [$0.parameters] } ?? coded.groups,
@@ -90,15 +90,15 @@ public struct Quantizer: Sendable {
       quantizer: self)
   }
 
-  func checkFinite(_ weights: Span<Float>) throws(QuantizationError) {
-    if WeightSums(of: weights, kernels: kernels).areFinite { return }
+  /// Says which weights are not finite.
+  func nonFinite(_ weights: Span<Float>) -> QuantizationError {
     var count = 0
     var firstIndex = 0
     for index in weights.indices where !weights[index].isFinite {
       if count == 0 { firstIndex = index }
       count += 1
     }
-    throw .nonFinite(firstIndex: firstIndex, count: count)
+    return .nonFinite(firstIndex: firstIndex, count: count)
   }
 }
 

@@ -13,8 +13,8 @@
 //
 // - Codes and restored weights are those of the plain definition bit for bit: one float32 division
 //   for the quotient, one float32 product (and one sum, with an offset) for the restored weight.
-// - Sums of errors are float32 over at most eight weights a lane and float64 beyond that: within
-//   1e-6 of a sum of squares. All other sums, and those that choose a scale, are float64. Their
+// - Sums of errors are float32 over few weights a lane and float64 beyond that: within 1e-6 of a
+//   sum of squares. All other sums, and those that choose a scale, are float64. Their
 //   order depends on the instruction set and on nothing else.
 // - Counts are exact, maxima of errors to one float32 rounding.
 
@@ -205,8 +205,11 @@ typedef struct {
       const qk_scaling *scaling, const float *high, const float *low, size_t count,
       qk_group *groups, uint64_t *clamped_count);
 
-  // Adds the weights' sums. Returns whether all are finite; the sums mean nothing otherwise.
-  int (*weights)(const float *weights, size_t count, qk_weight_sums *sums);
+  // Extents as above, and adds the weights' sums. Returns whether all are finite; the sums mean
+  // nothing otherwise.
+  int (*measure)(
+      const float *weights, size_t count, size_t group_size, float *high, float *low,
+      qk_weight_sums *sums);
 
   // Encodes and restores every group and adds the errors to `sums`.
   void (*errors)(

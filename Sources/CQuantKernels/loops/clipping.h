@@ -4,7 +4,7 @@
 QK_LOOP double qk_exact_squared_error(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidate,
     const float *weights, size_t count) {
-  qk_spread group = qk_spread_group(grid, nearest, map, candidate);
+  qk_spread group = qk_spread_one(grid, nearest, map, candidate);
   vdouble low = {0}, high = {0};
   for (size_t index = 0; index < count; index += QK_WIDTH) {
     size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;
@@ -24,7 +24,7 @@ QK_LOOP double qk_quick_squared_error(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidate,
     const float *weights, size_t count, double limit) {
 #pragma clang fp contract(fast)
-  qk_spread group = qk_spread_group(grid, nearest, map, candidate);
+  qk_spread group = qk_spread_one(grid, nearest, map, candidate);
   double sum = 0;
   const size_t run = qk_run_length * QK_WIDTH;
   for (size_t start = 0; start < count && sum <= limit; start += run) {
@@ -33,7 +33,9 @@ QK_LOOP double qk_quick_squared_error(
     size_t index = start;
     for (; index + QK_WIDTH <= end; index += QK_WIDTH) {
       vfloat loaded = QK_LOAD(vfloat, weights + index);
-      vfloat error = qk_restore(grid, nearest, map, &group, loaded) - loaded;
+      vfloat restored;
+      qk_restore(grid, nearest, map, &group, &loaded, &restored, 1);
+      vfloat error = restored - loaded;
       squares = squares + error * error;
     }
     if (index < end) {

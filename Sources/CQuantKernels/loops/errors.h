@@ -1,29 +1,32 @@
 // The errors of the groups of a row.
 //
-// Errors are added up in float32 lanes over a run of at most eight vectors and then widened: nine
-// roundings, so that a sum of squares is off by less than 1e-6 of itself. A run whose numbers are
-// too small or too large for that is done again in float64.
+// Errors are added up in float32 lanes over a run of at most eight vectors, these over a block of
+// at most four runs, and blocks in float64: an error of its own, eight squares and four runs make
+// 14 roundings at most, so that a sum of squares is off by less than 1e-6 of itself. A block whose
+// numbers are too small or too large for that is done again in float64.
 
-enum { qk_run_length = 8 };
-
-// How many weights ahead the memory is asked for: as many as a caller measures and encodes at a
-// time, so that it works on while these are encoded. Reaching beyond the end is harmless.
-enum { qk_ahead = 4096 };
+enum { qk_run_length = 8, qk_runs_per_block = 4 };
 
 typedef struct {
-  vfloat squared_error, squared_restored, product, error, maximum;
+  vfloat squared_error, squared_restored, product, error;
+} qk_float_sums;
+
+typedef struct {
+  // Of the run at hand, and of those before it.
+  qk_float_sums run, runs;
+  vfloat maximum;
   vint zeros;
   // −1 for every lane that was counted as a zero and holds no weight.
   vint absent;
   // 1, hidden from the compiler (see qk_ladder).
   vint one;
-} qk_run;
+} qk_error_block;
 
-QK_LOOP qk_run qk_empty_run(void) {
-  qk_run run = {0};
-  run.one = (vint){0} + 1;
-  QK_HIDE(run.one);
-  return run;
+QK_LOOP qk_error_block qk_empty_block(void) {
+  qk_error_block block = {0};
+  block.one = (vint){0} + 1;
+  QK_HIDE(block.one);
+  return block;
 }
 
 typedef struct {
@@ -31,17 +34,26 @@ typedef struct {
   vint zeros;
 } qk_error_lanes;
 
-QK_LOOP void qk_add_to_run(qk_run *run, qk_map map, vfloat weights, vfloat restored) {
+QK_LOOP void qk_add_to_run(qk_error_block *block, qk_map map, vfloat weights, vfloat restored) {
 #pragma clang fp contract(fast)
+  qk_float_sums *run = &block->run;
   vfloat error = restored - weights;
   run->squared_error = run->squared_error + error * error;
   run->squared_restored = run->squared_restored + restored * restored;
   run->product = run->product + restored * weights;
   run->error += error;
-  run->maximum = qk_larger_magnitude(error, run->maximum);
+  block->maximum = qk_larger_magnitude(error, block->maximum);
   vint isZero = restored == 0;
   if (map == QK_MAP_OFFSET) isZero |= weights == 0;
-  run->zeros = isZero ? run->zeros + run->one : run->zeros;
+  block->zeros = isZero ? block->zeros + block->one : block->zeros;
+}
+
+QK_LOOP void qk_end_run(qk_error_block *block) {
+  block->runs.squared_error += block->run.squared_error;
+  block->runs.squared_restored += block->run.squared_restored;
+  block->runs.product += block->run.product;
+  block->runs.error += block->run.error;
+  block->run = (qk_float_sums){0};
 }
 
 QK_LOOP void qk_add_half(qk_error_lanes *lanes, vdouble weights, vdouble restored) {
@@ -61,30 +73,31 @@ QK_LOOP void qk_add_wide(qk_error_lanes *lanes, qk_map map, vfloat weights, vflo
 }
 
 // Whether float32 held the sums of `length` vectors: squares neither vanished nor overflowed.
-QK_LOOP int qk_run_holds(const qk_run *run, size_t length) {
-  vfloat largest = run->squared_error + run->squared_restored + qk_magnitude(run->product);
-  vint isLost = (run->squared_error < 1e-30f) & (run->maximum != 0);
-  isLost |= (run->squared_restored < 1e-30f) & (run->zeros != (int32_t)length);
+QK_LOOP int qk_block_holds(const qk_error_block *block, size_t length) {
+  const qk_float_sums *sums = &block->runs;
+  vfloat largest = sums->squared_error + sums->squared_restored + qk_magnitude(sums->product);
+  vint isLost = (sums->squared_error < 1e-30f) & (block->maximum != 0);
+  isLost |= (sums->squared_restored < 1e-30f) & (block->zeros != (int32_t)length);
   return __builtin_reduce_or(isLost | ~(largest < 1e30f)) == 0;
 }
 
-QK_LOOP void qk_widen_run(qk_error_lanes *lanes, const qk_run *run) {
-  lanes->squared_error += qk_low_half(run->squared_error) + qk_high_half(run->squared_error);
-  lanes->squared_restored +=
-      qk_low_half(run->squared_restored) + qk_high_half(run->squared_restored);
-  lanes->product += qk_low_half(run->product) + qk_high_half(run->product);
-  lanes->error += qk_low_half(run->error) + qk_high_half(run->error);
-  vdouble low = qk_low_half(run->maximum), high = qk_high_half(run->maximum);
+QK_LOOP void qk_widen_block(qk_error_lanes *lanes, const qk_error_block *block) {
+  lanes->squared_error += qk_both_halves(block->runs.squared_error);
+  lanes->squared_restored += qk_both_halves(block->runs.squared_restored);
+  lanes->product += qk_both_halves(block->runs.product);
+  lanes->error += qk_both_halves(block->runs.error);
+  vdouble low = qk_low_half(block->maximum), high = qk_high_half(block->maximum);
   vdouble maximum = low > high ? low : high;
   lanes->maximum = maximum > lanes->maximum ? maximum : lanes->maximum;
-  lanes->zeros += run->zeros + run->absent;
+  lanes->zeros += block->zeros + block->absent;
 }
 
 // The restored weights of a vector that `count` weights do not fill; the other lanes are 0.
 QK_LOOP vfloat qk_restore_part(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group, vfloat weights,
     size_t count) {
-  vfloat restored = qk_restore(grid, nearest, map, group, weights);
+  vfloat restored;
+  qk_restore(grid, nearest, map, group, &weights, &restored, 1);
   return qk_select(qk_lanes() < (int32_t)count, restored, (vfloat){0});
 }
 
@@ -95,7 +108,7 @@ QK_LOOP void qk_wide_loop(
   while (start < end) {
     size_t group_end = (start / group_size + 1) * group_size;
     if (group_end > end) group_end = end;
-    qk_spread group = qk_spread_group(grid, nearest, map, groups + start / group_size);
+    qk_spread group = qk_spread_one(grid, nearest, map, groups + start / group_size);
     for (; start < group_end; start += QK_WIDTH) {
       size_t left = group_end - start < QK_WIDTH ? group_end - start : QK_WIDTH;
       vfloat loaded = qk_load_part(weights + start, left);
@@ -112,41 +125,83 @@ static __attribute__((noinline)) void qk_wide(
   QK_SPECIALIZE(qk_wide_loop, grid, groups, weights, start, end, group_size, lanes);
 }
 
+// What is left of a row's errors in float32.
+typedef struct {
+  qk_error_block block;
+  // The first weight of the block, the vectors of its last run and of all, and its runs.
+  size_t start, run_length, length;
+  int runs;
+} qk_error_progress;
+
+QK_LOOP void qk_end_block(
+    qk_error_progress *progress, const qk_grid *grid, const qk_group *groups,
+    const float *weights, size_t end, size_t group_size, qk_error_lanes *lanes) {
+  qk_end_run(&progress->block);
+  if (qk_block_holds(&progress->block, progress->length)) {
+    qk_widen_block(lanes, &progress->block);
+  } else {
+    qk_wide(grid, groups, weights, progress->start, end, group_size, lanes);
+  }
+  *progress = (qk_error_progress){.block = qk_empty_block(), .start = end};
+}
+
+// Up to a run of vectors of one group.
+QK_LOOP size_t qk_add_vectors(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
+    const float *weights, size_t index, size_t end, size_t wanted, qk_error_block *block) {
+  for (; wanted >= QK_AT_ONCE && index + QK_AT_ONCE * QK_WIDTH <= end;
+       wanted -= QK_AT_ONCE, index += QK_AT_ONCE * QK_WIDTH) {
+    vfloat loaded[QK_AT_ONCE], restored[QK_AT_ONCE];
+    QK_EACH(vector, QK_AT_ONCE) {
+      __builtin_prefetch(weights + index + vector * QK_WIDTH + qk_ahead);
+      loaded[vector] = QK_LOAD(vfloat, weights + index + vector * QK_WIDTH);
+    }
+    qk_restore(grid, nearest, map, group, loaded, restored, QK_AT_ONCE);
+    QK_EACH(vector, QK_AT_ONCE) qk_add_to_run(block, map, loaded[vector], restored[vector]);
+  }
+  for (; wanted > 0 && index + QK_WIDTH <= end; wanted--, index += QK_WIDTH) {
+    vfloat loaded = QK_LOAD(vfloat, weights + index), restored;
+    qk_restore(grid, nearest, map, group, &loaded, &restored, 1);
+    qk_add_to_run(block, map, loaded, restored);
+  }
+  if (wanted == 0) return index;
+  vfloat loaded = qk_load_part(weights + index, end - index);
+  vfloat restored = qk_restore_part(grid, nearest, map, group, loaded, end - index);
+  qk_add_to_run(block, map, loaded, restored);
+  block->absent += qk_lanes() >= (int32_t)(end - index);
+  return end;
+}
+
 QK_LOOP void qk_errors_loop(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups,
     const float *weights, size_t count, size_t group_size, qk_error_lanes *lanes) {
-  qk_run run = qk_empty_run();
-  size_t run_start = 0, vectors = 0, index = 0;
+  qk_prepared prepared[qk_prepared_count];
+  qk_error_progress progress = {.block = qk_empty_block()};
+  size_t index = 0;
   for (size_t position = 0; index < count; position++) {
+    if (position % qk_prepared_count == 0) {
+      qk_prepare_next(grid, nearest, map, groups, position, count, group_size, prepared);
+    }
     size_t end = count - index < group_size ? count : index + group_size;
-    qk_spread group = qk_spread_group(grid, nearest, map, groups + position);
+    qk_spread group = qk_spread_group(nearest, prepared + position % qk_prepared_count);
     while (index < end) {
       size_t wanted = (end - index + QK_WIDTH - 1) / QK_WIDTH;
       if (wanted > qk_run_length) wanted = qk_run_length;
-      if (vectors + wanted > qk_run_length) {
-        if (qk_run_holds(&run, vectors)) qk_widen_run(lanes, &run);
-        else qk_wide(grid, groups, weights, run_start, index, group_size, lanes);
-        run = qk_empty_run();
-        run_start = index;
-        vectors = 0;
+      if (progress.run_length + wanted > qk_run_length) {
+        progress.run_length = 0;
+        if (++progress.runs == qk_runs_per_block) {
+          qk_end_block(&progress, grid, groups, weights, index, group_size, lanes);
+        } else {
+          qk_end_run(&progress.block);
+        }
       }
-      vectors += wanted;
-      for (; wanted > 0 && index + QK_WIDTH <= end; wanted--, index += QK_WIDTH) {
-        __builtin_prefetch(weights + index + qk_ahead);
-        vfloat loaded = QK_LOAD(vfloat, weights + index);
-        qk_add_to_run(&run, map, loaded, qk_restore(grid, nearest, map, &group, loaded));
-      }
-      if (wanted > 0) {
-        vfloat loaded = qk_load_part(weights + index, end - index);
-        qk_add_to_run(
-            &run, map, loaded, qk_restore_part(grid, nearest, map, &group, loaded, end - index));
-        run.absent += qk_lanes() >= (int32_t)(end - index);
-        index = end;
-      }
+      progress.run_length += wanted;
+      progress.length += wanted;
+      index = qk_add_vectors(
+          grid, nearest, map, &group, weights, index, end, wanted, &progress.block);
     }
   }
-  if (qk_run_holds(&run, vectors)) qk_widen_run(lanes, &run);
-  else qk_wide(grid, groups, weights, run_start, count, group_size, lanes);
+  qk_end_block(&progress, grid, groups, weights, count, group_size, lanes);
 }
 
 static void qk_errors(

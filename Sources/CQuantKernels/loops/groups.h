@@ -1,62 +1,110 @@
-// One vector of weights to its codes or restored weights under the parameters of its group.
+// Vectors of weights to their codes or restored weights under the parameters of their group.
+
+// What a group's parameters are turned into before its weights are looked at.
+typedef struct {
+  // Of QK_NEAREST_SEARCH16.
+  qk_rungs rungs;
+  // The tensor scale included.
+  float positive_scale, negative_scale;
+  float offset, zero_point;
+} qk_prepared;
+
+// Groups that are prepared at a time, each while the others are waited for.
+enum { qk_prepared_count = 16 };
 
 // The parameters of one group spread over vectors.
 typedef struct {
   vfloat positive_scale, negative_scale, offset, zero_point;
   // Of QK_NEAREST_ROUND and QK_NEAREST_SEARCH.
   vfloat positive_divisor, negative_divisor;
-  // Of QK_NEAREST_SEARCH16: the bounds of every code, and what it restores to.
+  // Of QK_NEAREST_SEARCH16.
   qk_ladder ladder;
-  qk_table16 restored;
 } qk_spread;
 
-QK_LOOP void qk_spread_ladder(
-    qk_spread *spread, const qk_grid *grid, qk_map map, float positive_scale, float negative_scale,
-    const qk_group *group) {
-  if (map == QK_MAP_ZERO_POINT) {
-    // Codes are counted from the zero point, so the thresholds slide under them.
-    const double *halfway = grid->halfway + 15 - (int)group->zero_point;
-    spread->ladder = qk_make_ladder(
-        halfway, grid->count - 1, 0, positive_scale, positive_scale);
-    for (int part = 0; part < 16 / QK_WIDTH; part++) {
-      vfloat codes = __builtin_convertvector(qk_lanes() + part * QK_WIDTH, vfloat);
-      spread->restored.parts[part] = (codes - group->zero_point) * positive_scale;
-    }
-    return;
+// Of a zero point: codes are counted from it, so the thresholds slide under them.
+QK_LOOP void qk_make_zero_point_rungs(
+    const qk_grid *grid, float zero_point, float scale, qk_rungs *rungs) {
+  const double *halfway = grid->halfway + 15 - (int)zero_point;
+  qk_make_bounds(halfway, grid->count - 1, 0, scale, scale, rungs->bounds);
+  QK_EACH(part, 16 / QK_WIDTH) {
+    vfloat codes = __builtin_convertvector(qk_lanes() + part * QK_WIDTH, vfloat);
+    vfloat restored = (codes - zero_point) * scale;
+    memcpy(rungs->restored + part * QK_WIDTH, &restored, sizeof restored);
   }
-  spread->ladder = qk_make_ladder(
-      grid->halfway, 16, grid->negative_count, positive_scale, negative_scale);
-  spread->restored =
-      qk_restored_values(grid->values, grid->negative_count, positive_scale, negative_scale);
-  if (map == QK_MAP_OFFSET) {
-    for (int part = 0; part < 16 / QK_WIDTH; part++) {
-      spread->restored.parts[part] += group->offset;
+}
+
+QK_LOOP void qk_make_rungs(
+    const qk_grid *grid, qk_map map, const qk_prepared *group, qk_rungs *rungs) {
+  qk_make_bounds(
+      grid->halfway, 16, grid->negative_count, group->positive_scale, group->negative_scale,
+      rungs->bounds);
+  QK_EACH(part, 16 / QK_WIDTH) {
+    vint isNegative = qk_lanes() + part * QK_WIDTH < grid->negative_count;
+    vfloat restored = QK_LOAD(vfloat, grid->values + part * QK_WIDTH);
+    restored *= isNegative ? (vfloat)group->negative_scale : (vfloat)group->positive_scale;
+    if (map == QK_MAP_OFFSET) restored += group->offset;
+    memcpy(rungs->restored + part * QK_WIDTH, &restored, sizeof restored);
+  }
+}
+
+QK_LOOP void qk_prepare(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups, size_t count,
+    qk_prepared *prepared) {
+  for (size_t index = 0; index < count; index++) {
+    qk_prepared *group = prepared + index;
+    group->positive_scale = groups[index].positive_scale * grid->tensor_scale;
+    group->negative_scale = groups[index].negative_scale * grid->tensor_scale;
+    group->offset = groups[index].offset;
+    group->zero_point = groups[index].zero_point;
+    if (nearest != QK_NEAREST_SEARCH16) continue;
+    if (map == QK_MAP_ZERO_POINT) {
+      qk_make_zero_point_rungs(grid, group->zero_point, group->positive_scale, &group->rungs);
+    } else {
+      qk_make_rungs(grid, map, group, &group->rungs);
     }
   }
 }
 
-QK_LOOP qk_spread qk_spread_group(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *group) {
+// The groups from `position` on, as many as are prepared at a time and lie within `count` weights.
+QK_LOOP void qk_prepare_next(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups, size_t position,
+    size_t count, size_t group_size, qk_prepared *prepared) {
+  size_t left = (count + group_size - 1) / group_size - position;
+  if (left > qk_prepared_count) left = qk_prepared_count;
+  qk_prepare(grid, nearest, map, groups + position, left, prepared);
+}
+
+QK_LOOP qk_spread qk_spread_group(qk_nearest nearest, const qk_prepared *group) {
   qk_spread spread;
-  float positive_scale = group->positive_scale * grid->tensor_scale;
-  float negative_scale = group->negative_scale * grid->tensor_scale;
-  spread.positive_scale = qk_splat(positive_scale);
-  spread.negative_scale = qk_splat(negative_scale);
   spread.offset = qk_splat(group->offset);
-  spread.zero_point = qk_splat(group->zero_point);
   if (nearest == QK_NEAREST_SEARCH16) {
-    qk_spread_ladder(&spread, grid, map, positive_scale, negative_scale, group);
+    spread.ladder = qk_climb(&group->rungs);
     return spread;
   }
+  spread.zero_point = qk_splat(group->zero_point);
+  spread.positive_scale = qk_splat(group->positive_scale);
+  spread.negative_scale = qk_splat(group->negative_scale);
   // A quotient by infinity is 0.
-  spread.positive_divisor = qk_splat(positive_scale == 0 ? INFINITY : positive_scale);
-  spread.negative_divisor = qk_splat(negative_scale == 0 ? INFINITY : negative_scale);
+  spread.positive_divisor = qk_splat(group->positive_scale == 0 ? INFINITY : group->positive_scale);
+  spread.negative_divisor = qk_splat(group->negative_scale == 0 ? INFINITY : group->negative_scale);
   return spread;
 }
 
+QK_LOOP qk_spread qk_spread_one(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *group) {
+  qk_prepared prepared;
+  qk_prepare(grid, nearest, map, group, 1, &prepared);
+  return qk_spread_group(nearest, &prepared);
+}
+
 // The rank of each weight under QK_NEAREST_SEARCH16; of a zero point's codes, the code.
-QK_LOOP vint qk_rank_of(const qk_spread *group, qk_map map, vfloat weights) {
-  return qk_rank16(&group->ladder, map == QK_MAP_OFFSET ? weights - group->offset : weights);
+QK_LOOP void qk_ranks_of(
+    const qk_spread *group, qk_map map, const vfloat *weights, vint *ranks, int vectors) {
+  vfloat shifted[QK_AT_ONCE];
+  QK_EACH(vector, vectors) {
+    shifted[vector] = map == QK_MAP_OFFSET ? weights[vector] - group->offset : weights[vector];
+  }
+  qk_rank16(&group->ladder, shifted, ranks, vectors);
 }
 
 QK_LOOP vfloat qk_quotient(const qk_spread *group, qk_map map, vfloat weights) {
@@ -93,11 +141,8 @@ QK_LOOP vfloat qk_zero_point_code(const qk_grid *grid, const qk_spread *group, v
   return qk_clamp(steps + group->zero_point, 0, grid->largest_code);
 }
 
-QK_LOOP vfloat qk_restore(
+QK_LOOP vfloat qk_restore_one(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group, vfloat weights) {
-  if (nearest == QK_NEAREST_SEARCH16) {
-    return qk_table16_look(group->restored, qk_rank_of(group, map, weights));
-  }
   vfloat quotient = qk_quotient(group, map, weights);
   if (map == QK_MAP_ZERO_POINT) {
     return (qk_zero_point_code(grid, group, quotient) - group->zero_point) * group->positive_scale;
@@ -114,13 +159,24 @@ QK_LOOP vfloat qk_restore(
   return value * qk_select(value < 0, group->negative_scale, group->positive_scale);
 }
 
-QK_LOOP vint qk_code_of(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group, vfloat weights) {
+// What some vectors of weights of one group are restored to.
+QK_LOOP void qk_restore(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
+    const vfloat *weights, vfloat *restored, int vectors) {
   if (nearest == QK_NEAREST_SEARCH16) {
-    vint rank = qk_rank_of(group, map, weights);
-    if (map == QK_MAP_ZERO_POINT) return rank;
-    return (vint)qk_table16_look(qk_table16_load(grid->wide_codes), rank);
+    vint ranks[QK_AT_ONCE];
+    qk_ranks_of(group, map, weights, ranks, vectors);
+    QK_EACH(vector, vectors) restored[vector] = qk_table16_look(group->ladder.restored, ranks[vector]);
+    QK_ABREAST(restored, vectors);
+    return;
   }
+  QK_EACH(vector, vectors) {
+    restored[vector] = qk_restore_one(grid, nearest, map, group, weights[vector]);
+  }
+}
+
+QK_LOOP vint qk_code_of_one(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group, vfloat weights) {
   vfloat quotient = qk_quotient(group, map, weights);
   if (map == QK_MAP_ZERO_POINT) {
     return __builtin_convertvector(qk_zero_point_code(grid, group, quotient), vint);
@@ -138,6 +194,23 @@ QK_LOOP vint qk_code_of(
   }
   vint magnitude = (vint)((vfloat)((vint)value & 0x7FFFFFFF) * grid->code_factor);
   return (magnitude >> grid->code_shift) | ((value < 0) & grid->code_sign);
+}
+
+// The codes of some vectors of weights of one group.
+QK_LOOP void qk_codes_of(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
+    const vfloat *weights, vint *codes, int vectors) {
+  if (nearest == QK_NEAREST_SEARCH16) {
+    qk_ranks_of(group, map, weights, codes, vectors);
+    // Of a zero point the rank is the code.
+    if (map == QK_MAP_ZERO_POINT) return;
+    qk_table16 table = qk_table16_load(grid->wide_codes);
+    QK_EACH(vector, vectors) codes[vector] = (vint)qk_table16_look(table, codes[vector]);
+    return;
+  }
+  QK_EACH(vector, vectors) {
+    codes[vector] = qk_code_of_one(grid, nearest, map, group, weights[vector]);
+  }
 }
 
 // Calls `loop`, whose second and third argument become constants in each branch.

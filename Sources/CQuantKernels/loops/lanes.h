@@ -6,6 +6,25 @@
 // What the compiler may assume nothing about from here on.
 #define QK_HIDE(vector) __asm__("" : "+" QK_REGISTER (vector))
 
+// Vectors that go through a chain of steps side by side.
+#define QK_EACH(vector, vectors) \
+  _Pragma("clang loop unroll(full)") for (int vector = 0; vector < (vectors); vector++)
+
+// Every vector is there before any of them goes on.
+#if QK_AT_ONCE == 4
+#define QK_ABREAST(array, vectors) \
+  if ((vectors) == 4) __asm__( \
+      "" : "+" QK_REGISTER((array)[0]), "+" QK_REGISTER((array)[1]), \
+      "+" QK_REGISTER((array)[2]), "+" QK_REGISTER((array)[3]))
+#else
+#define QK_ABREAST(array, vectors) \
+  if ((vectors) == 2) __asm__("" : "+" QK_REGISTER((array)[0]), "+" QK_REGISTER((array)[1]))
+#endif
+
+// How many weights ahead the memory is asked for: as many as a caller measures and encodes at a
+// time, so that it works on while these are encoded. Reaching beyond the end is harmless.
+enum { qk_ahead = 2048 };
+
 #define QK_LOOP static inline __attribute__((always_inline))
 #define QK_LOAD(type, source) \
   ({ type loaded; memcpy(&loaded, (source), sizeof loaded); loaded; })
@@ -52,6 +71,10 @@ QK_LOOP vdouble qk_high_half(vfloat vector) {
   vhalf half;
   memcpy(&half, (const char *)&vector + sizeof half, sizeof half);
   return __builtin_convertvector(half, vdouble);
+}
+
+QK_LOOP vdouble qk_both_halves(vfloat vector) {
+  return qk_low_half(vector) + qk_high_half(vector);
 }
 
 // The largest and the smallest lane, by halves: the compiler's own reduction minds NaN.

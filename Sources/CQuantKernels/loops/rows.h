@@ -22,25 +22,53 @@ static void qk_extents(
   }
 }
 
+QK_LOOP vbyte qk_bytes_of(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group, vfloat weights) {
+  vint codes;
+  qk_codes_of(grid, nearest, map, group, &weights, &codes, 1);
+  return __builtin_convertvector(codes, vbyte);
+}
+
+QK_LOOP void qk_encode_group(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
+    const float *weights, size_t count, uint8_t *codes) {
+  size_t index = 0;
+  for (; index + QK_AT_ONCE * QK_WIDTH <= count; index += QK_AT_ONCE * QK_WIDTH) {
+    vfloat loaded[QK_AT_ONCE];
+    vint wide[QK_AT_ONCE];
+    QK_EACH(vector, QK_AT_ONCE) {
+      __builtin_prefetch(weights + index + vector * QK_WIDTH + qk_ahead);
+      loaded[vector] = QK_LOAD(vfloat, weights + index + vector * QK_WIDTH);
+    }
+    qk_codes_of(grid, nearest, map, group, loaded, wide, QK_AT_ONCE);
+    QK_EACH(vector, QK_AT_ONCE) {
+      vbyte bytes = __builtin_convertvector(wide[vector], vbyte);
+      memcpy(codes + index + vector * QK_WIDTH, &bytes, sizeof bytes);
+    }
+  }
+  for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
+    vfloat loaded = QK_LOAD(vfloat, weights + index);
+    vbyte bytes = qk_bytes_of(grid, nearest, map, group, loaded);
+    memcpy(codes + index, &bytes, sizeof bytes);
+  }
+  if (index < count) {
+    vfloat loaded = qk_load_part(weights + index, count - index);
+    vbyte bytes = qk_bytes_of(grid, nearest, map, group, loaded);
+    memcpy(codes + index, &bytes, count - index);
+  }
+}
+
 QK_LOOP void qk_encode_loop(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups,
     const float *weights, size_t count, size_t group_size, uint8_t *codes) {
-  for (size_t start = 0; start < count; start += group_size, groups++) {
-    size_t end = count - start < group_size ? count : start + group_size;
-    qk_spread group = qk_spread_group(grid, nearest, map, groups);
-    size_t index = start;
-    for (; index + QK_WIDTH <= end; index += QK_WIDTH) {
-      vfloat loaded = QK_LOAD(vfloat, weights + index);
-      vbyte bytes =
-          __builtin_convertvector(qk_code_of(grid, nearest, map, &group, loaded), vbyte);
-      memcpy(codes + index, &bytes, sizeof bytes);
+  qk_prepared prepared[qk_prepared_count];
+  for (size_t start = 0, position = 0; start < count; start += group_size, position++) {
+    if (position % qk_prepared_count == 0) {
+      qk_prepare_next(grid, nearest, map, groups, position, count, group_size, prepared);
     }
-    if (index < end) {
-      vfloat loaded = qk_load_part(weights + index, end - index);
-      vbyte bytes =
-          __builtin_convertvector(qk_code_of(grid, nearest, map, &group, loaded), vbyte);
-      memcpy(codes + index, &bytes, end - index);
-    }
+    qk_spread group = qk_spread_group(nearest, prepared + position % qk_prepared_count);
+    size_t length = count - start < group_size ? count - start : group_size;
+    qk_encode_group(grid, nearest, map, &group, weights + start, length, codes + start);
   }
 }
 

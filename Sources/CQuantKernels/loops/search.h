@@ -22,71 +22,92 @@ QK_LOOP vhalf qk_floor(vdouble exact) {
 }
 #endif
 
-// Bounds, lowest first, and what is needed to look for the place of a weight among them.
+// What a group turns a grid into: bounds on its weights, lowest first, and what each rank is
+// restored to.
+typedef struct {
+  float bounds[16];
+  float restored[16];
+} qk_rungs;
+
+// The same in registers, with what is needed to look for the place of a weight among the bounds.
 typedef struct {
   qk_table16 bounds;
   // bounds[k + 1]
   qk_table16 next;
   vfloat fourth, eighth, twelfth;
+  qk_table16 restored;
   // 1, hidden from the compiler, which would otherwise spread a mask over a register to get it.
   vint one;
 } qk_ladder;
 
 // The first `negative_count` bounds belong to the negative scale; from `count` on there are none. A
 // scale of 0 is infinite here, so that every quotient is 0.
-QK_LOOP qk_ladder qk_make_ladder(
+QK_LOOP void qk_make_bounds(
     const double *halfway, int count, int negative_count, float positive_scale,
-    float negative_scale) {
+    float negative_scale, float *bounds) {
   double positive = positive_scale == 0 ? INFINITY : positive_scale;
   double negative = negative_scale == 0 ? INFINITY : negative_scale;
-  qk_ladder ladder;
   vlong lanes;
   for (int lane = 0; lane < QK_WIDTH / 2; lane++) lanes[lane] = lane;
-#pragma clang loop unroll(full)
-  for (int part = 0; part < 16 / QK_WIDTH; part++) {
+  QK_EACH(part, 16 / QK_WIDTH) {
     vdouble low = QK_LOAD(vdouble, halfway + part * QK_WIDTH);
     vdouble high = QK_LOAD(vdouble, halfway + part * QK_WIDTH + QK_WIDTH / 2);
     vlong first = lanes + part * QK_WIDTH, second = first + QK_WIDTH / 2;
     low *= first < negative_count ? (vdouble)negative : (vdouble)positive;
     high *= second < negative_count ? (vdouble)negative : (vdouble)positive;
-    vfloat bounds = qk_joined(qk_floor(low), qk_floor(high));
+    vfloat joined = qk_joined(qk_floor(low), qk_floor(high));
     vint isBound = qk_lanes() + part * QK_WIDTH < count;
-    ladder.bounds.parts[part] = qk_select(isBound, bounds, qk_splat(INFINITY));
+    joined = qk_select(isBound, joined, qk_splat(INFINITY));
+    memcpy(bounds + part * QK_WIDTH, &joined, sizeof joined);
   }
-  vint index = qk_lanes();
-#pragma clang loop unroll(full)
-  for (int part = 0; part < 16 / QK_WIDTH; part++) {
-    ladder.next.parts[part] =
-        qk_table16_look(ladder.bounds, (index + (part * QK_WIDTH + 1)) & 15);
+}
+
+QK_LOOP qk_ladder qk_climb(const qk_rungs *rungs) {
+  qk_ladder ladder;
+  ladder.bounds = qk_table16_load(rungs->bounds);
+  ladder.restored = qk_table16_load(rungs->restored);
+  QK_EACH(part, 16 / QK_WIDTH) {
+    vint following = (qk_lanes() + (part * QK_WIDTH + 1)) & 15;
+    ladder.next.parts[part] = qk_table16_look(ladder.bounds, following);
   }
+  ladder.fourth = qk_splat(rungs->bounds[3]);
+  ladder.eighth = qk_splat(rungs->bounds[7]);
+  ladder.twelfth = qk_splat(rungs->bounds[11]);
   ladder.one = (vint){0} + 1;
   QK_HIDE(ladder.one);
-  ladder.fourth = qk_table16_look(ladder.bounds, (vint){0} + 3);
-  ladder.eighth = qk_table16_look(ladder.bounds, (vint){0} + 7);
-  ladder.twelfth = qk_table16_look(ladder.bounds, (vint){0} + 11);
   return ladder;
 }
 
-// The number of bounds below each weight, by four halvings.
-QK_LOOP vint qk_rank16(const qk_ladder *ladder, vfloat weights) {
-  vint above = weights > ladder->eighth;
-  vint rank = above & 8;
-  above = weights > (above ? ladder->twelfth : ladder->fourth);
-  rank = above ? rank | 4 : rank;
-  above = weights > qk_table16_look(ladder->next, rank);
-  rank = above ? rank | 2 : rank;
-  above = weights > qk_table16_look(ladder->bounds, rank);
-  return above ? rank + ladder->one : rank;
-}
-
-// Every value times the scale of its side, and the offset.
-QK_LOOP qk_table16 qk_restored_values(
-    const float *values, int negative_count, float positive_scale, float negative_scale) {
-  qk_table16 table = qk_table16_load(values);
-#pragma clang loop unroll(full)
-  for (int part = 0; part < 16 / QK_WIDTH; part++) {
-    vint isNegative = qk_lanes() + part * QK_WIDTH < negative_count;
-    table.parts[part] *= isNegative ? (vfloat)negative_scale : (vfloat)positive_scale;
+// The number of bounds below each weight of some vectors, by four halvings.
+//
+// Each step is taken for all vectors before the next one: a step waits for the one before it longer
+// than the processor looks ahead.
+QK_LOOP void qk_rank16(
+    const qk_ladder *ladder, const vfloat *weights, vint *ranks, int vectors) {
+  vfloat pivots[QK_AT_ONCE];
+  QK_EACH(vector, vectors) {
+    vint above = weights[vector] > ladder->eighth;
+    ranks[vector] = above & 8;
+    pivots[vector] = above ? ladder->twelfth : ladder->fourth;
   }
-  return table;
+  QK_ABREAST(pivots, vectors);
+  QK_EACH(vector, vectors) {
+    vint above = weights[vector] > pivots[vector];
+    ranks[vector] = above ? ranks[vector] | 4 : ranks[vector];
+  }
+  QK_ABREAST(ranks, vectors);
+  QK_EACH(vector, vectors) pivots[vector] = qk_table16_look(ladder->next, ranks[vector]);
+  QK_ABREAST(pivots, vectors);
+  QK_EACH(vector, vectors) {
+    vint above = weights[vector] > pivots[vector];
+    ranks[vector] = above ? ranks[vector] | 2 : ranks[vector];
+  }
+  QK_ABREAST(ranks, vectors);
+  QK_EACH(vector, vectors) pivots[vector] = qk_table16_look(ladder->bounds, ranks[vector]);
+  QK_ABREAST(pivots, vectors);
+  QK_EACH(vector, vectors) {
+    vint above = weights[vector] > pivots[vector];
+    ranks[vector] = above ? ranks[vector] + ladder->one : ranks[vector];
+  }
+  QK_ABREAST(ranks, vectors);
 }

@@ -7,6 +7,7 @@
 #include <immintrin.h>
 
 #define QK_WIDTH 8
+#define QK_AT_ONCE 2
 #define QK_REGISTER "x"
 #define QK_NAME "avx2"
 #define QK_TABLE qk_avx2

@@ -7,6 +7,7 @@
 #include <immintrin.h>
 
 #define QK_WIDTH 16
+#define QK_AT_ONCE 4
 #define QK_REGISTER "v"
 #define QK_NAME "avx512"
 #define QK_TABLE qk_avx512

@@ -12,8 +12,6 @@ struct GroupScaler {
   private let kernels: KernelTable.Kernels
   private let scaling: qk_scaling?
   private var clipping: KernelClipping?
-  private var high: [Float]
-  private var low: [Float]
 
   /// - Parameter largestGroupCount: at most as many groups as a stretch has.
   init(
@@ -29,32 +27,32 @@ struct GroupScaler {
     if quantizer.scheme.clipping == .leastSquares {
       clipping = KernelClipping(quantizer, tensorScale: calibration.tensorScale, kernels)
     }
-    high = Array(repeating: 0, count: largestGroupCount)
-    low = high
     groups = Array(repeating: qk_group(), count: largestGroupCount)
     if let onlyGroup = calibration.onlyGroup { groups = [qk_group(onlyGroup.parameters)] }
   }
 
   /// Takes the parameters from the next stretch, unless the whole tensor has only one group.
-  mutating func scale(_ weights: UnsafePointer<Float>, _ stretch: Stretches.Element) {
+  mutating func scale(
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents
+  ) {
     guard calibration.onlyGroup == nil else { return }
-    kernels.extents(weights, stretch.weights.count, stretch.groupSize, &high, &low)
     if var scaling {
       var clamped: UInt64 = 0
-      if kernels.scales(&scaling, high, low, stretch.groupCount, &groups, &clamped) != 0 {
+      let isScaled = kernels.scales(
+        &scaling, extents.high, extents.low, stretch.groupCount, &groups, &clamped)
+      if isScaled != 0 {
         clampedCount += Int(clamped)
         return
       }
     }
-    scalePlainly(UnsafeBufferPointer(start: weights, count: stretch.weights.count).span, stretch)
+    scalePlainly(
+      UnsafeBufferPointer(start: weights, count: stretch.weights.count).span, stretch, extents)
   }
 
-  private mutating func scalePlainly(_ weights: Span<Float>, _ stretch: Stretches.Element) {
-    // Weights mapped from a file may have changed since they were found finite.
-    let limit = Float.greatestFiniteMagnitude
-    let extents = (0..<stretch.groupCount).map {
-      GroupExtents(high: min(high[$0], limit), low: max(low[$0], -limit))
-    }
+  private mutating func scalePlainly(
+    _ weights: Span<Float>, _ stretch: Stretches.Element, _ measured: KernelExtents
+  ) {
+    let extents = (0..<stretch.groupCount).map { measured[$0] }
     let context = quantizer.context(tensorScale: calibration.tensorScale) { extents }
     for index in 0..<stretch.groupCount {
       let start = index * stretch.groupSize
@@ -66,5 +64,39 @@ struct GroupScaler {
       groups[index] = qk_group(group.parameters)
       clampedCount += group.clampedCount
     }
+  }
+}
+
+/// The extents of the groups of one stretch after the other.
+struct KernelExtents {
+  fileprivate var high: [Float]
+  fileprivate var low: [Float]
+
+  /// - Parameter largestGroupCount: at most as many groups as a stretch has.
+  init(largestGroupCount: Int) {
+    high = Array(repeating: 0, count: largestGroupCount)
+    low = high
+  }
+
+  mutating func find(
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels
+  ) {
+    kernels.extents(weights, stretch.weights.count, stretch.groupSize, &high, &low)
+  }
+
+  /// The same, and adds the weights' sums.
+  ///
+  /// - Returns: whether all weights are finite.
+  mutating func measure(
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels,
+    _ sums: inout qk_weight_sums
+  ) -> Bool {
+    kernels.measure(weights, stretch.weights.count, stretch.groupSize, &high, &low, &sums) != 0
+  }
+
+  /// Finite, whatever the weights are.
+  fileprivate subscript(_ group: Int) -> GroupExtents {
+    let limit = Float.greatestFiniteMagnitude
+    return GroupExtents(high: min(high[group], limit), low: max(low[group], -limit))
   }
 }

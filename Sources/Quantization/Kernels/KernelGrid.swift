@@ -3,19 +3,14 @@ import NumericFormats
 
 /// A codebook in the form that the kernels read.
 struct KernelGrid: Sendable {
+  private let tables: KernelTables
   private let map: qk_map
   private let nearest: qk_nearest
   private let rounding: RoundingRule?
   private let count: Int
   private let negativeCount: Int
   private let largestCode: Float
-  private let thresholds: [Float]
-  private let values: [Float]
-  private let codes: [UInt8]
-  private let wideCodes: [Int32]
-  private let halfway: [Double]
   private let bitWidth: Int
-  private let valuesByCode: [Float]
 
   init(_ codec: GroupCodec) {
     let codebook = codec.codebook
@@ -35,14 +30,14 @@ struct KernelGrid: Sendable {
     } else {
       nearest = rounding == nil ? QK_NEAREST_SEARCH : QK_NEAREST_ROUND
     }
-    thresholds = codebook.thresholds.padded(with: .infinity)
-    values = codebook.values.padded(with: 0)
-    codes = codebook.codes.padded(with: 0)
-    wideCodes = codes.map(Int32.init)
     bitWidth = codebook.bitWidth
-    valuesByCode = codebook.valuesByCode.padded(with: 0)
+    let codes = codebook.codes.padded(with: 0)
     let searched = codec.hasZeroPoint ? Self.wholeNumberThresholds : codebook.thresholds
-    halfway = searched.map { (Double($0) + Double($0.nextUp)) / 2 }.padded(with: .infinity)
+    tables = KernelTables(
+      thresholds: codebook.thresholds.padded(with: .infinity),
+      values: codebook.values.padded(with: 0), codes: codes, wideCodes: codes.map(Int32.init),
+      halfway: searched.map { (Double($0) + Double($0.nextUp)) / 2 }.padded(with: .infinity),
+      valuesByCode: codebook.valuesByCode.padded(with: 0))
   }
 
   /// Above which quotient a code k above the zero point is reached, k = −14…16.
@@ -57,27 +52,16 @@ struct KernelGrid: Sendable {
   func withGrid<Result>(
     tensorScale: Float, _ body: (UnsafePointer<qk_grid>) -> Result
   ) -> Result {
+    var grid = unowned(tensorScale: tensorScale)
+    return withExtendedLifetime(tables) { body(&grid) }
+  }
+
+  /// The grid, which is valid as long as this value is kept.
+  func unowned(tensorScale: Float) -> qk_grid {
     var grid = description
     grid.tensor_scale = tensorScale
-    return thresholds.withUnsafeBufferPointer { thresholds in
-      values.withUnsafeBufferPointer { values in
-        codes.withUnsafeBufferPointer { codes in
-          wideCodes.withUnsafeBufferPointer { wideCodes in
-            halfway.withUnsafeBufferPointer { halfway in
-              grid.thresholds = thresholds.baseAddress
-              grid.values = values.baseAddress
-              grid.codes = codes.baseAddress
-              grid.wide_codes = wideCodes.baseAddress
-              return valuesByCode.withUnsafeBufferPointer { valuesByCode in
-                grid.halfway = halfway.baseAddress
-                grid.values_by_code = valuesByCode.baseAddress
-                return body(&grid)
-              }
-            }
-          }
-        }
-      }
-    }
+    tables.point(&grid)
+    return grid
   }
 
   /// Everything but the tables.
@@ -92,6 +76,52 @@ struct KernelGrid: Sendable {
     grid.largest_code = largestCode
     return grid
   }
+}
+
+/// The tables of a grid, at addresses that stay.
+private final class KernelTables: Sendable {
+  private let thresholds: FixedTable<Float>
+  private let values: FixedTable<Float>
+  private let codes: FixedTable<UInt8>
+  private let wideCodes: FixedTable<Int32>
+  private let halfway: FixedTable<Double>
+  private let valuesByCode: FixedTable<Float>
+
+  init(
+    thresholds: [Float], values: [Float], codes: [UInt8], wideCodes: [Int32], halfway: [Double],
+    valuesByCode: [Float]
+  ) {
+    self.thresholds = FixedTable(thresholds)
+    self.values = FixedTable(values)
+    self.codes = FixedTable(codes)
+    self.wideCodes = FixedTable(wideCodes)
+    self.halfway = FixedTable(halfway)
+    self.valuesByCode = FixedTable(valuesByCode)
+  }
+
+  func point(_ grid: inout qk_grid) {
+    grid.thresholds = thresholds.first
+    grid.values = values.first
+    grid.codes = codes.first
+    grid.wide_codes = wideCodes.first
+    grid.halfway = halfway.first
+    grid.values_by_code = valuesByCode.first
+  }
+}
+
+/// Numbers that never change and never move.
+private final class FixedTable<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  // Written before anyone else sees it.
+  private let elements: UnsafeMutableBufferPointer<Element>
+
+  init(_ elements: [Element]) {
+    self.elements = .allocate(capacity: elements.count)
+    _ = self.elements.initialize(from: elements)
+  }
+
+  deinit { elements.deallocate() }
+
+  var first: UnsafePointer<Element>? { UnsafePointer(elements.baseAddress) }
 }
 
 extension qk_group {

@@ -21,8 +21,11 @@ public struct KernelTable: Sendable {
         UnsafePointer<qk_scaling>, UnsafePointer<Float>, UnsafePointer<Float>, Int,
         UnsafeMutablePointer<qk_group>, UnsafeMutablePointer<UInt64>
       ) -> Int32
-    let weights:
-      @convention(c) (UnsafePointer<Float>, Int, UnsafeMutablePointer<qk_weight_sums>) -> Int32
+    let measure:
+      @convention(c) (
+        UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>,
+        UnsafeMutablePointer<qk_weight_sums>
+      ) -> Int32
     let errors:
       @convention(c) (
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
@@ -67,7 +70,7 @@ public struct KernelTable: Sendable {
     self.init(
       name: String(cString: table.name),
       kernels: Kernels(
-        extents: table.extents, scales: table.scales, weights: table.weights,
+        extents: table.extents, scales: table.scales, measure: table.measure,
         errors: table.errors, encode: table.encode, restore: table.restore,
         squaredErrors: table.squared_errors))
   }

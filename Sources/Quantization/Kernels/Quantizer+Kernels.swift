@@ -2,33 +2,8 @@ import CQuantKernels
 
 extension Quantizer {
   /// The matrix as the kernels go through it.
-  private func stretches(_ layout: GroupLayout) -> Stretches {
+  func stretches(_ layout: GroupLayout) -> Stretches {
     Stretches(layout, keepsRows: scheme.scaleConstraint.looksAtRows)
-  }
-
-  /// What quantizing rows would lose, by kernels.
-  func errors(
-    of weights: Span<Float>, _ layout: GroupLayout, _ calibration: TensorCalibration,
-    _ weightSums: WeightSums, _ kernels: KernelTable.Kernels
-  ) -> ErrorSums {
-    let stretches = stretches(layout)
-    var scaler = GroupScaler(
-      self, calibration, kernels, largestGroupCount: stretches.largestGroupCount)
-    var counted = qk_error_sums()
-    weights.withUnsafeBufferPointer { weights in
-      guard let first = weights.baseAddress else { return }
-      grid.withGrid(tensorScale: calibration.tensorScale) { grid in
-        for stretch in stretches {
-          let start = first + stretch.weights.lowerBound
-          scaler.scale(start, stretch)
-          kernels.errors(
-            grid, scaler.groups, start, stretch.weights.count, stretch.groupSize, &counted)
-        }
-      }
-    }
-    var sums = ErrorSums(counted, weightSums)
-    sums.clampedScaleCount = scaler.clampedCount
-    return sums
   }
 
   /// The errors of rows that were quantized to `groups`; the same sums.
@@ -60,9 +35,11 @@ extension Quantizer {
     _ kernels: KernelTable.Kernels
   ) -> CodedRows {
     let stretches = stretches(layout)
+    var extents = KernelExtents(largestGroupCount: stretches.largestGroupCount)
     var scaler = GroupScaler(
       self, calibration, kernels, largestGroupCount: stretches.largestGroupCount)
     var coded = CodedRows()
+    var sums = qk_weight_sums()
     if calibration.onlyGroup == nil { coded.groups.reserveCapacity(layout.groupCount) }
     coded.codes = [UInt8](unsafeUninitializedCapacity: weights.count) { buffer, initialized in
       weights.withUnsafeBufferPointer { weights in
@@ -70,7 +47,9 @@ extension Quantizer {
         grid.withGrid(tensorScale: calibration.tensorScale) { grid in
           for stretch in stretches {
             let start = stretch.weights.lowerBound
-            scaler.scale(first + start, stretch)
+            coded.areFinite =
+              extents.measure(first + start, stretch, kernels, &sums) && coded.areFinite
+            scaler.scale(first + start, stretch, extents)
             if calibration.onlyGroup == nil {
               coded.groups += scaler.groups.prefix(stretch.groupCount)
                 .lazy.map(GroupParameters.init)
@@ -90,7 +69,7 @@ extension Quantizer {
 
 extension ScaleConstraint {
   /// Whether a scale depends on the other groups of its row.
-  fileprivate var looksAtRows: Bool {
+  var looksAtRows: Bool {
     switch self {
     case .none, .m1: false
     case .m2, .m2Literal: true

@@ -3,9 +3,9 @@
 ///
 /// The kernels see the groups of a stretch as one run, so that rows which the groups fill are not
 /// told apart.
-struct Stretches: Sequence, IteratorProtocol {
-  /// 16 KiB of float32.
-  static let weightsPerStretch = 4096
+struct Stretches: Sequence, IteratorProtocol, Equatable {
+  /// 8 KiB of float32: while these are encoded the next ones arrive.
+  static let weightsPerStretch = 2048
 
   struct Element {
     /// Positions in the matrix, row-major.
@@ -42,6 +42,23 @@ struct Stretches: Sequence, IteratorProtocol {
 
   /// At most as many groups as a stretch has.
   var largestGroupCount: Int { Swift.min(groupsPerStretch, groupsPerRow) }
+
+  /// At most as many weights as a stretch has.
+  var largestWeightCount: Int {
+    Swift.min(isOneGroup ? Self.weightsPerStretch : groupsPerStretch * groupSize, rowLength)
+  }
+
+  /// Whether they are the tiles that the weights' own sums are added up in.
+  var areTiles: Bool {
+    largestWeightCount == Swift.min(Self.weightsPerStretch, end) && rowLength == Swift.max(end, 1)
+  }
+
+  /// Stretches whatever the groups are.
+  static func tiles(of count: Int) -> some Sequence<Range<Int>> {
+    stride(from: 0, to: count, by: weightsPerStretch).lazy.map {
+      $0..<Swift.min($0 + weightsPerStretch, count)
+    }
+  }
 
   mutating func next() -> Element? {
     guard position < end else { return nil }

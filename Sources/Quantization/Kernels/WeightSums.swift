@@ -12,22 +12,33 @@ public struct WeightSums: Sendable, Hashable {
   public init(of weights: Span<Float>) { self.init(of: weights, kernels: .best) }
 
   init(of weights: Span<Float>, kernels: KernelTable) {
-    count = weights.count
     guard let kernels = kernels.kernels else {
       var (squares, zeros) = (0.0, 0)
       for index in weights.indices {
         squares += Double(weights[index]) * Double(weights[index])
         if weights[index] == 0 { zeros += 1 }
       }
-      (squaredWeight, zeroCount, areFinite) = (squares, zeros, squares.isFinite)
+      let plain = qk_weight_sums(squared_weight: squares, zero_count: UInt64(zeros))
+      self.init(plain, count: weights.count, areFinite: squares.isFinite)
       return
     }
-    var sums = qk_weight_sums()
-    let isFinite = weights.withUnsafeBufferPointer { weights in
-      weights.baseAddress.map { kernels.weights($0, weights.count, &sums) != 0 } ?? true
+    var (sums, high, low) = (qk_weight_sums(), Float(0), Float(0))
+    var isFinite = true
+    weights.withUnsafeBufferPointer { weights in
+      guard let first = weights.baseAddress else { return }
+      for tile in Stretches.tiles(of: weights.count) {
+        isFinite =
+          kernels.measure(
+            first + tile.lowerBound, tile.count, tile.count, &high, &low, &sums) != 0 && isFinite
+      }
     }
+    self.init(sums, count: weights.count, areFinite: isFinite)
+  }
+
+  init(_ sums: qk_weight_sums, count: Int, areFinite: Bool) {
+    self.count = count
     (squaredWeight, zeroCount) = (sums.squared_weight, Int(sums.zero_count))
-    areFinite = isFinite
+    self.areFinite = areFinite
   }
 }
 
