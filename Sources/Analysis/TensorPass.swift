@@ -150,19 +150,10 @@ extension TensorAnalyzer {
     _ trials: [SchemeTrial], over rows: Range<Int>, of tensor: TensorDescriptor
   ) throws(AnalysisError) -> TensorPass? {
     let shape = MatrixShape(rows: rows.count, columns: MatrixShape(tensor.shape).columns)
-    if tensor.storedElement == .float32 || tensor.storedElement == nil {
-      return try withWeights(rows, of: tensor) { weights in
-        TensorPass.finite(trials, shape: shape) { $0.errors(of: weights) }
-      }
-    }
-    return try withStoredRows(rows, of: tensor) { bytes, element in
-      TensorPass.finite(trials, shape: shape) { pass in
-        pass.errors { positions, weights in
-          let size = element.byteCount
-          let range = positions.lowerBound * size..<positions.upperBound * size
-          element.widen(bytes.extracting(range), to: weights)
-        }
-      }
+    return try withRows(rows, of: tensor) { weights in
+      TensorPass.finite(trials, shape: shape) { $0.errors(of: weights) }
+    } making: { make in
+      TensorPass.finite(trials, shape: shape) { $0.errors(making: make) }
     }
   }
 }

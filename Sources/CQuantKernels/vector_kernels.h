@@ -34,6 +34,7 @@ const qk_kernels QK_TABLE = {
   .scales = qk_scales,
   .measure = qk_measure,
   .errors = qk_errors,
+  .squared_error = qk_squared_error,
   .encode = qk_encode,
   .restore = qk_restore_codes,
   .pack = qk_pack,

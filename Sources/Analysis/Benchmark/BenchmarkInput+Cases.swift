@@ -70,8 +70,15 @@ extension BenchmarkInput {
 
   private func encodeError(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
     whole(.encodeError, dataType, threads, scheme: scheme) { [self] () throws(AnalysisError) in
-      _ = try await TensorAnalyzer(checkpoint: checkpoint, threads: threads)
-        .compare([scheme], on: checkpoint.whole(dataType).name)
+      let tensor = checkpoint.whole(dataType)
+      let analyzer = TensorAnalyzer(checkpoint: checkpoint)
+      try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
+        let pass = ErrorPass(
+          [(quantizer, calibration)], shape: MatrixShape(rows: rows.count, columns: shape.columns))
+        _ = try analyzer.withRows(rows, of: tensor) { pass.squaredErrors(of: $0) } making: {
+          pass.squaredErrors(making: $0)
+        }
+      }
     }
   }
 

@@ -216,6 +216,11 @@ typedef struct {
       const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
       size_t group_size, qk_error_sums *sums);
 
+  // Σ(ŵ − w)² alone.
+  double (*squared_error)(
+      const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
+      size_t group_size);
+
   // The code of every weight.
   void (*encode)(
       const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,

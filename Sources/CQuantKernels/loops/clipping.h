@@ -20,30 +20,27 @@ QK_LOOP double qk_exact_squared_error(
 
 // The same in float32 lanes over runs of eight vectors: within 1e-6 of itself and 1e-36, for
 // weights that are moderate. Stops with a part of it once it exceeds `limit`.
+//
+// What lies behind the weights up to a whole number of QK_AT_ONCE vectors is read and not used.
 QK_LOOP double qk_quick_squared_error(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidate,
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_prepared *candidate,
     const float *weights, size_t count, double limit) {
-#pragma clang fp contract(fast)
-  qk_spread group = qk_spread_one(grid, nearest, map, candidate);
+  const size_t step = QK_AT_ONCE * QK_WIDTH, run = qk_run_length * QK_WIDTH;
+  qk_spread group = qk_spread_group(nearest, candidate);
   double sum = 0;
-  const size_t run = qk_run_length * QK_WIDTH;
   for (size_t start = 0; start < count && sum <= limit; start += run) {
     size_t end = count - start < run ? count : start + run;
-    vfloat squares = {0};
+    qk_square_block block = {0};
     size_t index = start;
-    for (; index + QK_WIDTH <= end; index += QK_WIDTH) {
-      vfloat loaded = QK_LOAD(vfloat, weights + index);
-      vfloat restored;
-      qk_restore(grid, nearest, map, &group, &loaded, &restored, 1);
-      vfloat error = restored - loaded;
-      squares = squares + error * error;
+    for (; index + step <= end; index += step) {
+      qk_add_squares_of(
+          grid, nearest, map, &group, weights + index, step, QK_AT_ONCE, &block);
     }
     if (index < end) {
-      vfloat loaded = qk_load_part(weights + index, end - index);
-      vfloat restored = qk_restore_part(grid, nearest, map, &group, loaded, end - index);
-      squares = squares + (restored - loaded) * (restored - loaded);
+      qk_add_squares_of(
+          grid, nearest, map, &group, weights + index, end - index, QK_AT_ONCE, &block);
     }
-    sum += qk_sum(qk_low_half(squares) + qk_high_half(squares));
+    sum += qk_sum(qk_both_halves(block.run));
   }
   return sum;
 }
@@ -59,21 +56,106 @@ QK_LOOP int qk_largest_is_moderate(const float *weights, size_t count) {
   return magnitude == 0 || (magnitude > 1e-15f && magnitude < 1e15f);
 }
 
+// How far each of QK_WIDTH candidates reaches: nothing is restored beyond.
+typedef struct {
+  vfloat high, low;
+} qk_candidate_reach;
+
+QK_LOOP qk_candidate_reach qk_reach_of(
+    const qk_grid *grid, qk_map map, const qk_group *candidates, size_t count) {
+  qk_candidate_reach reach = {{0}, {0}};
+  for (size_t lane = 0; lane < count; lane++) {
+    float positive = candidates[lane].positive_scale * grid->tensor_scale;
+    float negative = candidates[lane].negative_scale * grid->tensor_scale;
+    if (map == QK_MAP_ZERO_POINT) {
+      reach.high[lane] = (grid->largest_code - candidates[lane].zero_point) * positive;
+      reach.low[lane] = -candidates[lane].zero_point * positive;
+    } else {
+      reach.high[lane] = grid->maximum * positive + candidates[lane].offset;
+      reach.low[lane] = grid->minimum * negative + candidates[lane].offset;
+    }
+  }
+  return reach;
+}
+
+// Weights of which each is the largest or the smallest of some: no two are the same one.
+typedef struct {
+  float high[QK_WIDTH], low[QK_WIDTH];
+} qk_extremes;
+
+QK_LOOP qk_extremes qk_extremes_of(const float *weights, size_t count) {
+  vfloat high = {0}, low = {0};
+  for (size_t index = 0; index < count; index += QK_WIDTH) {
+    size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;
+    vfloat loaded = qk_load_part(weights + index, left);
+    high = qk_larger(loaded, high);
+    low = qk_smaller(loaded, low);
+  }
+  qk_extremes extremes;
+  memcpy(extremes.high, &high, sizeof high);
+  memcpy(extremes.low, &low, sizeof low);
+  return extremes;
+}
+
+// What the extremes alone lose under each candidate: less than all weights do.
+QK_LOOP vfloat qk_least_squared_errors(
+    const qk_extremes *extremes, const qk_candidate_reach *reach) {
+  vfloat squares = {0};
+  QK_EACH(lane, QK_WIDTH) {
+    vfloat above = qk_larger(qk_splat(extremes->high[lane]) - reach->high, (vfloat){0});
+    vfloat below = qk_larger(reach->low - qk_splat(extremes->low[lane]), (vfloat){0});
+    squares += above * above + below * below;
+  }
+  // Its own roundings.
+  return squares * (1 - 1e-5f);
+}
+
+// The most that a sum may be to come from the candidate with the least one: twice the precision of
+// both.
+QK_LOOP double qk_limit(double least) { return least * (1 + 4e-6) + 1e-35; }
+
+// The quick sums of those candidates that are not out of the question, infinity for the others.
+// Returns the least of them.
+QK_LOOP double qk_quick_squared_errors(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidates,
+    size_t candidate_count, const float *weights, size_t count, double *squared_errors) {
+  qk_extremes extremes = qk_extremes_of(weights, count);
+  double least = INFINITY;
+  for (size_t first = 0; first < candidate_count; first += QK_WIDTH) {
+    size_t width = candidate_count - first < QK_WIDTH ? candidate_count - first : QK_WIDTH;
+    qk_candidate_reach reach = qk_reach_of(grid, map, candidates + first, width);
+    vfloat bounds = qk_least_squared_errors(&extremes, &reach);
+    qk_prepared prepared[QK_WIDTH];
+    for (size_t lane = 0; lane < width; lane++) {
+      if (bounds[lane] > qk_limit(least)) continue;
+      qk_prepare(grid, nearest, map, candidates + first + lane, 1, prepared + lane);
+    }
+    for (size_t lane = 0; lane < width; lane++) {
+      double limit = qk_limit(least), *sum = squared_errors + first + lane;
+      *sum = bounds[lane] > limit
+                 ? INFINITY
+                 : qk_quick_squared_error(
+                     grid, nearest, map, prepared + lane, weights, count, limit);
+      if (*sum < least) least = *sum;
+    }
+  }
+  return least;
+}
+
+// As many weights of a group as are copied to have room behind them.
+enum { qk_most_judged = 1024 };
+
 QK_LOOP void qk_squared_errors_loop(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidates,
     size_t candidate_count, const float *weights, size_t count, int gives_up,
     double *squared_errors) {
   double limit = INFINITY;
-  if (gives_up && qk_largest_is_moderate(weights, count)) {
-    double least = INFINITY;
-    for (size_t candidate = 0; candidate < candidate_count; candidate++) {
-      // Twice the precision of both sums.
-      limit = least * (1 + 4e-6) + 1e-35;
-      squared_errors[candidate] = qk_quick_squared_error(
-          grid, nearest, map, candidates + candidate, weights, count, limit);
-      if (squared_errors[candidate] < least) least = squared_errors[candidate];
-    }
-    limit = least * (1 + 4e-6) + 1e-35;
+  if (gives_up && count <= qk_most_judged && qk_largest_is_moderate(weights, count)) {
+    float padded[qk_most_judged + QK_AT_ONCE * QK_WIDTH];
+    memcpy(padded, weights, count * sizeof *weights);
+    memset(padded + count, 0, QK_AT_ONCE * QK_WIDTH * sizeof *weights);
+    limit = qk_limit(qk_quick_squared_errors(
+        grid, nearest, map, candidates, candidate_count, padded, count, squared_errors));
   }
   // Only those that may be the least are told apart to the last bit.
   for (size_t candidate = 0; candidate < candidate_count; candidate++) {

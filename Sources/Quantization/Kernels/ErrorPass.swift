@@ -43,22 +43,57 @@ public struct ErrorPass: Sendable {
   public func errors(
     making make: (_ positions: Range<Int>, _ weights: UnsafeMutablePointer<Float>) -> Void
   ) -> [ErrorSums]? {
+    guard let kernels = kernels.kernels else { return plainErrors(of: all(make).span) }
+    return withRoom { room in
+      errors(by: kernels) {
+        make($0, room)
+        return UnsafePointer(room)
+      }
+    }
+  }
+
+  /// Σ(ŵ − w)² alone under each scheme.
+  ///
+  /// - Parameter weights: `shape.count` of them, row-major.
+  /// - Returns: no numbers where a weight is NaN or infinite.
+  public func squaredErrors(of weights: Span<Float>) -> [Double] {
+    precondition(weights.count == shape.count)
     guard let kernels = kernels.kernels else {
-      let weights = [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
-        if let first = buffer.baseAddress { make(0..<shape.count, first) }
-        count = shape.count
-      }
-      return plainErrors(of: weights.span)
+      return plainErrors(of: weights)?.map(\.squaredError) ?? quantizers.map { _ in .nan }
     }
+    return weights.withUnsafeBufferPointer { weights in
+      guard let first = weights.baseAddress else { return quantizers.map { _ in 0 } }
+      return squaredErrors(by: kernels) { first + $0.lowerBound }
+    }
+  }
+
+  /// The same for weights that are made stretch by stretch.
+  ///
+  /// - Parameter make: writes the weights at some positions of the rows.
+  public func squaredErrors(
+    making make: (_ positions: Range<Int>, _ weights: UnsafeMutablePointer<Float>) -> Void
+  ) -> [Double] {
+    guard let kernels = kernels.kernels else { return squaredErrors(of: all(make).span) }
+    return withRoom { room in
+      squaredErrors(by: kernels) {
+        make($0, room)
+        return UnsafePointer(room)
+      }
+    }
+  }
+
+  private func all(_ make: (Range<Int>, UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+    [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
+      if let first = buffer.baseAddress { make(0..<shape.count, first) }
+      count = shape.count
+    }
+  }
+
+  /// Room for the weights of any stretch.
+  private func withRoom<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
     let longest = layouts.map(\.stretches.largestWeightCount).max() ?? 0
-    let room = max(longest, Stretches.weightsPerStretch)
-    return withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { buffer in
-      guard let first = buffer.baseAddress else { return nil }
-      return errors(by: kernels) {
-        make($0, first)
-        return UnsafePointer(first)
-      }
-    }
+    var room = [Float](repeating: 0, count: max(longest, Stretches.weightsPerStretch))
+    return body(&room)
   }
 
   private func plainErrors(of weights: Span<Float>) -> [ErrorSums]? {
@@ -101,11 +136,7 @@ public struct ErrorPass: Sendable {
     var areFinite = measuring != nil || measureTiles(&weightSums, kernels, start)
     var counters: [SchemeCounter?] = quantizers.map { _ in nil }
     for (index, layout) in layouts.enumerated() where areFinite {
-      var counting = layout.members.map {
-        SchemeCounter(
-          quantizers[$0], calibrations[$0], kernels,
-          largestGroupCount: layout.stretches.largestGroupCount)
-      }
+      var counting = makeCounters(layout, kernels)
       if index == measuring {
         areFinite = count(layout.stretches, &counting, kernels, start, &weightSums)
       } else {
@@ -116,6 +147,32 @@ public struct ErrorPass: Sendable {
     let sums = WeightSums(weightSums, count: shape.count, areFinite: areFinite)
     return areFinite
       ? zip(counters, calibrations).map { ($0?.sums(sums) ?? ErrorSums()).adding($1) } : nil
+  }
+
+  private func squaredErrors(
+    by kernels: KernelTable.Kernels, start: (Range<Int>) -> UnsafePointer<Float>
+  ) -> [Double] {
+    var squares = quantizers.map { _ in 0.0 }
+    for layout in layouts {
+      var counting = makeCounters(layout, kernels)
+      var extents = KernelExtents(largestGroupCount: layout.stretches.largestGroupCount)
+      for stretch in layout.stretches {
+        let weights = start(stretch.weights)
+        extents.find(weights, stretch, kernels)
+        for (index, member) in layout.members.enumerated() {
+          squares[member] += counting[index].squaredError(weights, stretch, extents, kernels)
+        }
+      }
+    }
+    return squares
+  }
+
+  private func makeCounters(_ layout: Layout, _ kernels: KernelTable.Kernels) -> [SchemeCounter] {
+    layout.members.map {
+      SchemeCounter(
+        quantizers[$0], calibrations[$0], kernels,
+        largestGroupCount: layout.stretches.largestGroupCount)
+    }
   }
 
   private func measureTiles(
@@ -181,6 +238,15 @@ private struct SchemeCounter {
     scaler.scale(weights, stretch, extents)
     kernels.errors(
       &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize, &counted)
+  }
+
+  mutating func squaredError(
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
+    _ kernels: KernelTable.Kernels
+  ) -> Double {
+    scaler.scale(weights, stretch, extents)
+    return kernels.squaredError(
+      &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize)
   }
 
   func sums(_ weights: WeightSums) -> ErrorSums {

@@ -9,6 +9,8 @@ struct KernelGrid: Sendable {
   private let rounding: RoundingRule?
   private let count: Int
   private let negativeCount: Int
+  private let minimum: Float
+  private let maximum: Float
   private let largestCode: Float
   private let bitWidth: Int
 
@@ -20,7 +22,8 @@ struct KernelGrid: Sendable {
       case .offset: QK_MAP_OFFSET
       case .zeroPoint: QK_MAP_ZERO_POINT
       }
-    largestCode = codebook.maximum - codebook.minimum
+    (minimum, maximum) = (codebook.minimum, codebook.maximum)
+    largestCode = maximum - minimum
     count = codec.hasZeroPoint ? Int(largestCode) + 1 : codebook.values.count
     negativeCount = codebook.zeroRank
     rounding = RoundingRule(codebook)
@@ -73,6 +76,7 @@ struct KernelGrid: Sendable {
     grid.count = Int32(count)
     grid.bits = Int32(bitWidth)
     grid.negative_count = Int32(negativeCount)
+    (grid.minimum, grid.maximum) = (minimum, maximum)
     grid.largest_code = largestCode
     return grid
   }

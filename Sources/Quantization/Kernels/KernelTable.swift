@@ -31,6 +31,10 @@ public struct KernelTable: Sendable {
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
         UnsafeMutablePointer<qk_error_sums>
       ) -> Void
+    let squaredError:
+      @convention(c) (
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int
+      ) -> Double
     let encode:
       @convention(c) (
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
@@ -71,7 +75,7 @@ public struct KernelTable: Sendable {
       name: String(cString: table.name),
       kernels: Kernels(
         extents: table.extents, scales: table.scales, measure: table.measure,
-        errors: table.errors, encode: table.encode, restore: table.restore,
+        errors: table.errors, squaredError: table.squared_error, encode: table.encode, restore: table.restore,
         squaredErrors: table.squared_errors))
   }
 }

@@ -88,7 +88,6 @@ struct RoundingRule: Sendable, Equatable {
   func describe(_ grid: inout qk_grid) {
     grid.mantissa_bits = Int32(mantissaBits)
     grid.least_exponent = Int32(leastExponent)
-    (grid.minimum, grid.maximum) = (minimum, maximum)
     switch code {
     case .integer(let bias):
       grid.code = QK_CODE_INTEGER

@@ -49,7 +49,7 @@ import Testing
     let scheme = try QuantizationScheme(parsing: spelling)
     let reference = try Quantizer(scheme, kernels: .reference)
     let tables = try KernelTable.available.dropFirst().map {
-      ($0.name, try Quantizer(scheme, kernels: $0))
+      ($0, try Quantizer(scheme, kernels: $0))
     }
     #expect(!tables.isEmpty)
     for length in Self.lengths {
@@ -60,14 +60,17 @@ import Testing
         let expected = try reference.quantize(weights.span, shape: shape)
         let calibration = reference.calibration(for: GroupExtents(of: weights.span))
         let sums = try reference.errors(of: weights.span, shape: shape, calibration: calibration)
-        for (name, quantizer) in tables {
-          let label = "\(spelling) \(name) \(length) weights of kind \(kind)"
+        for (table, quantizer) in tables {
+          let label = "\(spelling) \(table.name) \(length) weights of kind \(kind)"
           let found = try quantizer.quantize(weights.span, shape: shape)
           #expect(found.codes == expected.codes, "\(label)")
           #expect(found.groups == expected.groups, "\(label)")
           let errors = try quantizer.errors(
             of: weights.span, shape: shape, calibration: calibration)
           #expect(errors.isClose(to: sums), "\(label): \(errors) \(sums)")
+          let pass = ErrorPass([(quantizer, calibration)], shape: shape, kernels: table)
+          let squares = pass.squaredErrors(of: weights.span)[0]
+          #expect(squares.isClose(to: sums.squaredError), "\(label): \(squares) \(sums)")
         }
       }
     }
@@ -92,6 +95,12 @@ import Testing
   @Test func theBestTableIsTheLastOfTheAvailable() {
     #expect(KernelTable.available.first?.name == KernelTable.reference.name)
     #expect(KernelTable.available.last?.name == KernelTable.best.name)
+  }
+}
+
+extension Double {
+  fileprivate func isClose(to other: Double) -> Bool {
+    other.isFinite ? (self - other).magnitude <= 1e-6 * other : !isFinite
   }
 }
 
