@@ -8,7 +8,8 @@ struct BenchmarkCase: Sendable {
     case read
     case copy
     case loop(BenchmarkLoop)
-    /// Nine schemes compared in one pass.
+    /// One scheme, and nine in one pass, compared as the commands do.
+    case oneScheme
     case nineSchemes
 
     var name: String {
@@ -16,6 +17,7 @@ struct BenchmarkCase: Sendable {
       case .read: "memory reads"
       case .copy: "memory copies"
       case .loop(let loop): loop.rawValue
+      case .oneScheme: "one scheme"
       case .nineSchemes: "nine schemes"
       }
     }

@@ -19,7 +19,8 @@ extension BenchmarkInput {
     for threads in threads == 1 ? [1] : [1, threads] {
       cases += memory.cases(threads)
       cases += dataTypes.map { extents($0, threads) }
-      cases.append(nineSchemes(threads))
+      cases.append(comparison(.oneScheme, [scheme], threads))
+      cases.append(comparison(.nineSchemes, nineSchemes, threads))
       cases += dataTypes.map { encodeError($0, threads) }
       cases += dataTypes.map { encodePack($0, threads) }
       cases.append(dequantize(shares, to: memory, threads))
@@ -75,21 +76,28 @@ extension BenchmarkInput {
       try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
         let pass = ErrorPass(
           [(quantizer, calibration)], shape: MatrixShape(rows: rows.count, columns: shape.columns))
-        _ = try analyzer.withRows(rows, of: tensor) { pass.squaredErrors(of: $0) } making: {
+        _ = try analyzer.withRows(rows, of: tensor) {
+          pass.squaredErrors(of: $0)
+        } making: {
           pass.squaredErrors(making: $0)
         }
       }
     }
   }
 
-  private func nineSchemes(_ threads: Int) -> BenchmarkCase {
-    let schemes = Benchmark.nineSchemes.compactMap { name in
+  private var nineSchemes: [QuantizationScheme] {
+    Benchmark.nineSchemes.compactMap { name in
       var nine = try? QuantizationScheme(parsing: name)
       nine?.granularity = scheme.granularity
       return nine
     }
-    return BenchmarkCase(
-      subject: .nineSchemes, threads: threads, count: shape.count, byteCount: 4 * shape.count
+  }
+
+  private func comparison(
+    _ subject: BenchmarkCase.Subject, _ schemes: [QuantizationScheme], _ threads: Int
+  ) -> BenchmarkCase {
+    BenchmarkCase(
+      subject: subject, threads: threads, count: shape.count, byteCount: 4 * shape.count
     ) { [self] () throws(AnalysisError) in
       _ = try await TensorAnalyzer(checkpoint: checkpoint, threads: threads)
         .compare(schemes, on: checkpoint.whole(.f32).name)

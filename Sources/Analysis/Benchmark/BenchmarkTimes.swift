@@ -83,7 +83,8 @@ struct BenchmarkTimes {
       fusedF32OverF16: ratio(float16, over: index(.productPackedF32, scheme)),
       fusedI8OverF16: ratio(float16, over: index(.productPackedI8, scheme)),
       nineSchemesOverOne: ratio(
-        self.index(of: .nineSchemes, threads: threads), over: index(.encodeError, scheme)))
+        self.index(of: .nineSchemes, threads: threads),
+        over: self.index(of: .oneScheme, threads: threads)))
   }
 
   /// The median of the ratios of the rounds; `nil` where a case was left out.

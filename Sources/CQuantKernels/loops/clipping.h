@@ -81,9 +81,9 @@ QK_LOOP qk_candidate_reach qk_reach_of(
 // Weights of which each is the largest or the smallest of some: no two are the same one.
 typedef struct {
   float high[QK_WIDTH], low[QK_WIDTH];
-} qk_extremes;
+} qk_outermost;
 
-QK_LOOP qk_extremes qk_extremes_of(const float *weights, size_t count) {
+QK_LOOP qk_outermost qk_outermost_of(const float *weights, size_t count) {
   vfloat high = {0}, low = {0};
   for (size_t index = 0; index < count; index += QK_WIDTH) {
     size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;
@@ -91,19 +91,19 @@ QK_LOOP qk_extremes qk_extremes_of(const float *weights, size_t count) {
     high = qk_larger(loaded, high);
     low = qk_smaller(loaded, low);
   }
-  qk_extremes extremes;
-  memcpy(extremes.high, &high, sizeof high);
-  memcpy(extremes.low, &low, sizeof low);
-  return extremes;
+  qk_outermost outermost;
+  memcpy(outermost.high, &high, sizeof high);
+  memcpy(outermost.low, &low, sizeof low);
+  return outermost;
 }
 
-// What the extremes alone lose under each candidate: less than all weights do.
+// What the outermost alone lose under each candidate: less than all weights do.
 QK_LOOP vfloat qk_least_squared_errors(
-    const qk_extremes *extremes, const qk_candidate_reach *reach) {
+    const qk_outermost *outermost, const qk_candidate_reach *reach) {
   vfloat squares = {0};
   QK_EACH(lane, QK_WIDTH) {
-    vfloat above = qk_larger(qk_splat(extremes->high[lane]) - reach->high, (vfloat){0});
-    vfloat below = qk_larger(reach->low - qk_splat(extremes->low[lane]), (vfloat){0});
+    vfloat above = qk_larger(qk_splat(outermost->high[lane]) - reach->high, (vfloat){0});
+    vfloat below = qk_larger(reach->low - qk_splat(outermost->low[lane]), (vfloat){0});
     squares += above * above + below * below;
   }
   // Its own roundings.
@@ -119,12 +119,12 @@ QK_LOOP double qk_limit(double least) { return least * (1 + 4e-6) + 1e-35; }
 QK_LOOP double qk_quick_squared_errors(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidates,
     size_t candidate_count, const float *weights, size_t count, double *squared_errors) {
-  qk_extremes extremes = qk_extremes_of(weights, count);
+  qk_outermost outermost = qk_outermost_of(weights, count);
   double least = INFINITY;
   for (size_t first = 0; first < candidate_count; first += QK_WIDTH) {
     size_t width = candidate_count - first < QK_WIDTH ? candidate_count - first : QK_WIDTH;
     qk_candidate_reach reach = qk_reach_of(grid, map, candidates + first, width);
-    vfloat bounds = qk_least_squared_errors(&extremes, &reach);
+    vfloat bounds = qk_least_squared_errors(&outermost, &reach);
     qk_prepared prepared[QK_WIDTH];
     for (size_t lane = 0; lane < width; lane++) {
       if (bounds[lane] > qk_limit(least)) continue;

@@ -108,9 +108,15 @@ QK_LOOP vfloat qk_joined(vhalf low, vhalf high) {
 }
 
 QK_LOOP double qk_sum(vdouble vector) {
-  double sum = 0;
-  for (int lane = 0; lane < QK_WIDTH / 2; lane++) sum += vector[lane];
-  return sum;
+#pragma clang loop unroll(full)
+  for (int half = QK_WIDTH / 4; half > 0; half /= 2) {
+    vdouble rotated;
+    for (int lane = 0; lane < QK_WIDTH / 2; lane++) {
+      rotated[lane] = vector[(lane + half) % (QK_WIDTH / 2)];
+    }
+    vector += rotated;
+  }
+  return vector[0];
 }
 QK_LOOP uint64_t qk_count(vint vector) {
   uint64_t sum = 0;

@@ -12,10 +12,10 @@ struct KernelClipping {
   private let shared: qk_scaling
   private var high: [Float]
   private var low: [Float]
-  private var ownGroups: [qk_group]
-  private var sharedGroups: [qk_group]
-  private var candidates: [qk_group] = []
-  /// The position of each candidate among all that were to be tried.
+  /// The parameters for every factor: the group's own, then those of a shared scale.
+  private var groups: [qk_group]
+  /// Of a coarse format: those of them that differ, and where each stands among them.
+  private var distinct: [qk_group] = []
   private var positions: [Int] = []
   private var errors: [Double]
   /// The weights of the side at hand, `judgedCount` of them.
@@ -33,9 +33,8 @@ struct KernelClipping {
     shared = quantizer.scaling.sharedKernelScaling(own, tensorScale: tensorScale)
     high = Array(repeating: 0, count: Self.factors.count)
     low = high
-    ownGroups = Array(repeating: qk_group(), count: high.count)
-    sharedGroups = ownGroups
-    errors = Array(repeating: 0, count: 2 * high.count)
+    groups = Array(repeating: qk_group(), count: 2 * high.count)
+    errors = Array(repeating: 0, count: groups.count)
   }
 
   /// The parameters with the least error; `nil` where the extents are too large or too small for
@@ -46,8 +45,7 @@ struct KernelClipping {
     guard findOwn(extents) else { return nil }
     let scaling = quantizer.scaling
     guard scaling.scheme.scaling == .twoScale else {
-      take(ownGroups[...])
-      let position = least(weights, context)
+      let position = least(weights, context, count: Self.factors.count)
       return scaling.parameters(for: extents.scaled(by: Self.factors[position]), in: context)
     }
     guard findShared(magnitude: extents.magnitude) else { return nil }
@@ -57,23 +55,31 @@ struct KernelClipping {
     return ScaledGroup(parameters, positive, negative)
   }
 
-  /// The parameters for every factor.
   private mutating func findOwn(_ extents: GroupExtents) -> Bool {
-    shrink(extents)
-    var (scaling, clamped) = (own, UInt64(0))
-    return kernels.scales(&scaling, high, low, high.count, &ownGroups, &clamped) != 0
+    find(own, extents, at: 0)
   }
 
   private mutating func findShared(magnitude: Float) -> Bool {
-    shrink(GroupExtents(high: magnitude, low: 0))
-    var (scaling, clamped) = (shared, UInt64(0))
-    return kernels.scales(&scaling, high, low, high.count, &sharedGroups, &clamped) != 0
+    find(shared, GroupExtents(high: magnitude, low: 0), at: Self.factors.count)
+  }
+
+  /// Takes the parameters for every factor.
+  private mutating func find(
+    _ scaling: qk_scaling, _ extents: GroupExtents, at start: Int
+  ) -> Bool {
+    shrink(extents)
+    var (scaling, clamped) = (scaling, UInt64(0))
+    return groups.withUnsafeMutableBufferPointer { groups in
+      guard let first = groups.baseAddress else { return false }
+      return kernels.scales(&scaling, high, low, high.count, first + start, &clamped) != 0
+    }
   }
 
   private mutating func shrink(_ extents: GroupExtents) {
-    for (index, factor) in Self.factors.enumerated() {
-      let shrunk = extents.scaled(by: factor)
-      (high[index], low[index]) = (shrunk.high, shrunk.low)
+    for index in high.indices {
+      let shrunk = extents.scaled(by: Self.factors[index])
+      high[index] = shrunk.high
+      low[index] = shrunk.low
     }
   }
 
@@ -86,14 +92,13 @@ struct KernelClipping {
     let extent = isNegative ? -extents.low : extents.high
     let reach = isNegative ? -scaling.minimum : scaling.maximum
     guard extent > 0 else { return scaling.side(0, reach: reach, in: context) }
-    take(ownGroups[...])
     // A side that reaches as far as the other has the shared scales already.
-    if extent < extents.magnitude || reach != scaling.symmetricReach {
-      take(sharedGroups[...], from: Self.factors.count)
-    }
+    let sharesNone = extent == extents.magnitude && reach == scaling.symmetricReach
     judge(weights, isNegative: isNegative)
     let taken = self.judged
-    let position = least(taken.span.extracting(0..<judgedCount), context)
+    let position = least(
+      taken.span.extracting(0..<judgedCount), context,
+      count: sharesNone ? Self.factors.count : groups.count)
     let count = Self.factors.count
     return position < count
       ? scaling.side(extent.scaled(by: Self.factors[position]), reach: reach, in: context)
@@ -102,17 +107,14 @@ struct KernelClipping {
         reach: scaling.symmetricReach, in: context)
   }
 
-  /// Adds candidates; those of a coarse format that are there already are left out.
-  private mutating func take(_ groups: ArraySlice<qk_group>, from start: Int = 0) {
-    if start == 0 {
-      candidates.removeAll(keepingCapacity: true)
-      positions.removeAll(keepingCapacity: true)
-    }
-    let isCoarse = quantizer.scheme.scaleFormat.bitWidth == 8
-    for (index, group) in groups.enumerated() {
-      if isCoarse, candidates.contains(where: { $0.isSame(as: group) }) { continue }
-      candidates.append(group)
-      positions.append(start + index)
+  /// Leaves out what a coarse format stores alike.
+  private mutating func findDistinct(count: Int) {
+    distinct.removeAll(keepingCapacity: true)
+    positions.removeAll(keepingCapacity: true)
+    for (index, group) in groups.prefix(count).enumerated() {
+      if distinct.contains(where: { $0.isSame(as: group) }) { continue }
+      distinct.append(group)
+      positions.append(index)
     }
   }
 
@@ -131,20 +133,33 @@ struct KernelClipping {
   }
 
   /// The position of the candidate with the least error, of equals the first.
-  private mutating func least(_ weights: Span<Float>, _ context: ScaleContext) -> Int {
-    let (grid, kernels, candidates) = (quantizer.grid, self.kernels, self.candidates)
-    var errors: [Double] = []
-    swap(&errors, &self.errors)
-    defer { swap(&errors, &self.errors) }
-    weights.withUnsafeBufferPointer { weights in
-      guard let first = weights.baseAddress else { return }
-      grid.withGrid(tensorScale: context.tensorScale) {
-        kernels.squaredErrors($0, candidates, candidates.count, first, weights.count, 1, &errors)
-      }
+  ///
+  /// - Parameter count: of how many, from the first on.
+  private mutating func least(
+    _ weights: Span<Float>, _ context: ScaleContext, count: Int
+  ) -> Int {
+    guard quantizer.scheme.scaleFormat.bitWidth == 8 else {
+      return least(weights, context, of: groups, count: count)
     }
-    var best = 0
-    for index in candidates.indices where errors[index] < errors[best] { best = index }
-    return positions[best]
+    findDistinct(count: count)
+    return positions[least(weights, context, of: distinct, count: distinct.count)]
+  }
+
+  private mutating func least(
+    _ weights: Span<Float>, _ context: ScaleContext, of candidates: [qk_group], count: Int
+  ) -> Int {
+    let (grid, kernels) = (quantizer.grid, self.kernels)
+    return errors.withUnsafeMutableBufferPointer { errors in
+      weights.withUnsafeBufferPointer { weights in
+        guard let first = weights.baseAddress, let firstError = errors.baseAddress else { return }
+        grid.withGrid(tensorScale: context.tensorScale) {
+          kernels.squaredErrors($0, candidates, count, first, weights.count, 1, firstError)
+        }
+      }
+      var best = 0
+      for index in 0..<count where errors[index] < errors[best] { best = index }
+      return best
+    }
   }
 }
 

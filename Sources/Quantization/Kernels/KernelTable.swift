@@ -75,7 +75,8 @@ public struct KernelTable: Sendable {
       name: String(cString: table.name),
       kernels: Kernels(
         extents: table.extents, scales: table.scales, measure: table.measure,
-        errors: table.errors, squaredError: table.squared_error, encode: table.encode, restore: table.restore,
+        errors: table.errors,
+        squaredError: table.squared_error, encode: table.encode, restore: table.restore,
         squaredErrors: table.squared_errors))
   }
 }
