@@ -33,24 +33,36 @@ QK_INLINE vfloat qk_widened_scales(qk_scale_format format, const char *source) {
   }
 }
 
-// scales[i] = stored scale i, times factors[i] where there are any.
+// scales[i] = stored scale i, times factors[i] where there are any, from `index` on.
+QK_INLINE void qk_widen_vector(
+    qk_scale_format format, const char *stored, size_t index, const float *factors,
+    float *scales) {
+  const size_t size = format == QK_SCALE_F32 ? 4 : 2;
+  vfloat widened = qk_widened_scales(format, stored + index * size);
+  if (factors) widened *= QK_READ(vfloat, factors + index);
+  memcpy(scales + index, &widened, sizeof widened);
+}
+
 QK_INLINE void qk_widen_scales(
     qk_scale_format format, const char *stored, size_t count, const float *factors,
     float *scales) {
-  const size_t size = format == QK_SCALE_F32 ? 4 : 2;
-  for (size_t index = 0; index < count; index += QK_WIDTH) {
-    size_t lanes = count - index < QK_WIDTH ? count - index : QK_WIDTH;
-    char bytes[4 * QK_WIDTH] = {0};
-    vfloat factor = {0};
-    const char *source = stored + index * size;
-    if (lanes < QK_WIDTH) source = memcpy(bytes, source, lanes * size);
-    vfloat widened = qk_widened_scales(format, source);
-    if (factors) {
-      memcpy(&factor, factors + index, lanes * sizeof *factors);
-      widened *= factor;
-    }
-    memcpy(scales + index, &widened, lanes * sizeof *scales);
+  size_t index = 0;
+  for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
+    qk_widen_vector(format, stored, index, factors, scales);
   }
+  if (index == count) return;
+  // The last vector may repeat some of the one before.
+  if (count >= QK_WIDTH) {
+    qk_widen_vector(format, stored, count - QK_WIDTH, factors, scales);
+    return;
+  }
+  const size_t size = format == QK_SCALE_F32 ? 4 : 2;
+  char few[4 * QK_WIDTH] = {0};
+  float few_factors[QK_WIDTH] = {0}, few_scales[QK_WIDTH];
+  memcpy(few, stored, count * size);
+  if (factors) memcpy(few_factors, factors, count * sizeof *factors);
+  qk_widen_vector(format, few, 0, factors ? few_factors : 0, few_scales);
+  memcpy(scales, few_scales, count * sizeof *scales);
 }
 
 // The scales of `count` rows: [side][row][slot].

@@ -1,15 +1,9 @@
 // Products of packed rows.
 
-// Bytes of a row that are asked for before they are needed.
-enum { qk_fetch_ahead = 512 };
-
-// Asks for the beginning of the rows that come next: no row before them leads there.
-QK_INLINE void qk_fetch_rows(const uint8_t *codes, size_t count, size_t row_bytes) {
-  for (size_t row = 0; row < count; row++) {
-    for (int ahead = 0; ahead < qk_fetch_ahead; ahead += 64) {
-      __builtin_prefetch(codes + row * row_bytes + ahead);
-    }
-  }
+// Asks for what the next rows have where these rows are: each line is asked for once, early enough,
+// and rows that follow lie where no row before them leads to.
+QK_INLINE void qk_fetch_next(const uint8_t *codes, size_t row, size_t count, size_t row_bytes) {
+  __builtin_prefetch(codes + (row + count) * row_bytes, 0, 2);
 }
 
 // MARK: Float32 activations
@@ -51,13 +45,12 @@ QK_INLINE void qk_rows_f32(
   const size_t blocks = rows->blocks_per_row, row_bytes = blocks * 16 * bits;
   const uint8_t *codes = rows->codes + first * row_bytes;
   const float *negative_scales = scales + count * blocks * slots;
-  qk_fetch_rows(codes + count * row_bytes, count, row_bytes);
   vfloat sums[QK_ROWS][2] = {{{0}}};
   for (size_t block = 0; block < blocks; block++, codes += 16 * bits, vector += QK_BLOCK) {
 #pragma clang loop unroll(full)
     for (size_t row = 0; row < count; row++) {
       const size_t slot = (row * blocks + block) * slots;
-      __builtin_prefetch(codes + row * row_bytes + qk_fetch_ahead);
+      qk_fetch_next(codes, row, count, row_bytes);
       qk_block_f32(
           bits, slots, values, codes + row * row_bytes, scales + slot, negative_scales + slot,
           vector, sums[row]);
@@ -99,13 +92,12 @@ QK_INLINE void qk_rows_i8(
   const size_t blocks = rows->blocks_per_row, row_bytes = blocks * 16 * bits;
   const uint8_t *codes = rows->codes + first * row_bytes;
   const float *negative_scales = scales + count * blocks * slots;
-  qk_fetch_rows(codes + count * row_bytes, count, row_bytes);
   vfloat sums[QK_ROWS] = {{0}};
   for (size_t block = 0; block < blocks; block++, codes += 16 * bits, vector += slots * QK_BLOCK) {
 #pragma clang loop unroll(full)
     for (size_t row = 0; row < count; row++) {
       const size_t slot = (row * blocks + block) * slots;
-      __builtin_prefetch(codes + row * row_bytes + qk_fetch_ahead);
+      qk_fetch_next(codes, row, count, row_bytes);
       qk_block_i8(
           bits, slots, steps, codes + row * row_bytes, scales + slot, negative_scales + slot,
           vector, &sums[row]);
