@@ -4,23 +4,14 @@ import WeightStatistics
 /// without sorting them.
 struct AsymmetryCounts: Sendable {
   private(set) var oneSignedCount = 0
-  private var counts = [Int](repeating: 0, count: Self.binCount)
+  private var counts: [Int]
 
-  private static let binCount = 1024
+  init() { counts = Array(repeating: 0, count: GroupExtremes.asymmetryBinCount) }
 
-  init() {}
-
-  init(_ look: MatrixSurvey) {
-    let groups = look.groups.asymmetries
-    for asymmetry in groups.values where !asymmetry.isNaN {
-      counts[Self.bin(of: asymmetry)] += 1
-    }
-    oneSignedCount = groups.oneSignedCount
-  }
-
-  /// Rising with the asymmetry: a product with a power of two is exact.
-  static func bin(of asymmetry: Double) -> Int {
-    min(Int(asymmetry * Double(binCount)), binCount - 1)
+  init(_ groups: GroupExtremes) {
+    let found = groups.asymmetryCounts
+    counts = found.bins.map { Int($0) }
+    oneSignedCount = found.oneSigned
   }
 
   mutating func merge(_ other: AsymmetryCounts) {
@@ -66,10 +57,7 @@ struct GroupDetails: Sendable {
 
   /// The asymmetries that lie in some bins; none where there are no bins.
   init(asymmetriesIn bins: ClosedRange<Int>?, of extremes: GroupExtremes) {
-    guard let bins else { return }
-    asymmetries = extremes.asymmetries.values.filter { asymmetry in
-      !asymmetry.isNaN && bins.contains(AsymmetryCounts.bin(of: asymmetry))
-    }
+    if let bins { asymmetries = extremes.asymmetries(in: bins) }
   }
 
   mutating func merge(_ other: GroupDetails) {

@@ -19,8 +19,8 @@ struct GroupSurvey: Sendable {
     moments.merge(look.moments)
     asymmetries.merge(counts)
     parts.append(look.groups)
-    for column in look.columnSquares.indices {
-      columnSquares[column] += Double(look.columnSquares[column])
+    columnSquares.withUnsafeMutableBufferPointer { sums in
+      for (column, square) in look.columnSquares.enumerated() { sums[column] += Double(square) }
     }
   }
 

@@ -159,15 +159,43 @@ void qk_count_bins(const qk_bins *bins, const float *weights, size_t count, uint
   }
 }
 
-size_t qk_asymmetries(
-    const float *maxima, const float *minima, size_t count, double *asymmetries) {
+// How far a group reaches to both sides.
+typedef struct { double high, low, longer; } qk_sides;
+
+static inline qk_sides qk_sides_of(float maximum, float minimum) {
+  const double high = maximum > 0 ? maximum : 0, low = minimum < 0 ? -minimum : 0;
+  return (qk_sides){high, low, high > low ? high : low};
+}
+
+size_t qk_count_asymmetries(
+    const float *maxima, const float *minima, size_t count, uint32_t *bins) {
   size_t one_signed = 0;
   for (size_t group = 0; group < count; group++) {
-    const double high = maxima[group] > 0 ? maxima[group] : 0;
-    const double low = minima[group] < 0 ? -minima[group] : 0;
-    const double longer = high > low ? high : low;
-    asymmetries[group] = __builtin_fabs(high - low) / longer;
-    one_signed += (high > 0) != (low > 0);
+    const qk_sides sides = qk_sides_of(maxima[group], minima[group]);
+    if (sides.longer == 0) continue;
+    const double asymmetry = __builtin_fabs(sides.high - sides.low) / sides.longer;
+    bins[(int32_t)(asymmetry * QK_ASYMMETRY_BINS)]++;
+    one_signed += (sides.high > 0) != (sides.low > 0);
   }
   return one_signed;
+}
+
+size_t qk_asymmetries_in(
+    const float *maxima, const float *minima, size_t count, int32_t first_bin, int32_t last_bin,
+    double *asymmetries) {
+  // Dividing is left for those that a product with a hair's breadth to spare lets through.
+  const double least = first_bin * (1 - 0x1p-40) / QK_ASYMMETRY_BINS;
+  const double most = (last_bin + 1) * (1 + 0x1p-40) / QK_ASYMMETRY_BINS;
+  size_t found = 0;
+  for (size_t group = 0; group < count; group++) {
+    const qk_sides sides = qk_sides_of(maxima[group], minima[group]);
+    const double difference = __builtin_fabs(sides.high - sides.low);
+    if (sides.longer == 0 || difference < least * sides.longer || difference > most * sides.longer) {
+      continue;
+    }
+    const double asymmetry = difference / sides.longer;
+    const int32_t bin = (int32_t)(asymmetry * QK_ASYMMETRY_BINS);
+    if (bin >= first_bin && bin <= last_bin) asymmetries[found++] = asymmetry;
+  }
+  return found;
 }

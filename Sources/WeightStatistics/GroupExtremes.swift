@@ -1,6 +1,9 @@
 import CQuantKernels
 
 /// The largest and the smallest weight of consecutive groups; ∓∞ where none is finite.
+///
+/// The asymmetry of a group is |max⁺ − |min⁻|| / max(max⁺, |min⁻|); one whose weights are all zero has
+/// none.
 public struct GroupExtremes: Sendable, Equatable {
   public let maxima: [Float]
   public let minima: [Float]
@@ -10,15 +13,24 @@ public struct GroupExtremes: Sendable, Equatable {
     (self.maxima, self.minima) = (maxima, minima)
   }
 
-  /// |max⁺ − |min⁻|| / max(max⁺, |min⁻|) of every group, NaN where all weights are zero; and in how
-  /// many groups all weights that are not have the same sign.
-  public var asymmetries: (values: [Double], oneSignedCount: Int) {
-    var oneSignedCount = 0
-    let values = [Double](unsafeUninitializedCapacity: maxima.count) { values, initializedCount in
-      initializedCount = maxima.count
-      guard let first = values.baseAddress else { return }
-      oneSignedCount = qk_asymmetries(maxima, minima, maxima.count, first)
+  /// Asymmetries are told apart by the bin ⌊asymmetry · 1024⌋ that they lie in, so that their median
+  /// is found without sorting them.
+  public static let asymmetryBinCount = Int(QK_ASYMMETRY_BINS) + 1
+
+  /// The number of groups by the bin of their asymmetry, and in how many groups all weights that are
+  /// not zero have the same sign.
+  public var asymmetryCounts: (bins: [UInt32], oneSigned: Int) {
+    var bins = [UInt32](repeating: 0, count: Self.asymmetryBinCount)
+    let oneSigned = qk_count_asymmetries(maxima, minima, maxima.count, &bins)
+    return (bins, oneSigned)
+  }
+
+  /// The asymmetries that lie in some bins, in the order of the groups.
+  public func asymmetries(in bins: ClosedRange<Int>) -> [Double] {
+    [Double](unsafeUninitializedCapacity: maxima.count) { asymmetries, count in
+      guard let first = asymmetries.baseAddress else { return }
+      count = qk_asymmetries_in(
+        maxima, minima, maxima.count, Int32(bins.lowerBound), Int32(bins.upperBound), first)
     }
-    return (values, oneSignedCount)
   }
 }

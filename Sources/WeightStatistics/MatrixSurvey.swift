@@ -35,7 +35,7 @@ public struct MatrixSurvey: Sendable {
       kernels: kernels)
     var seen = loop.look(at: bytes, DeviationRange(sampledFrom: bytes, as: element))
     guard seen.sums.magnitude.isFinite else { return nil }
-    let (lowest, highest) = (seen.minima.min() ?? 0, seen.maxima.max() ?? 0)
+    let (lowest, highest) = (seen.sums.lowest, seen.sums.highest)
     if !seen.isInRange(count: count), lowest < highest {
       // What was sampled says little about the rest: now the extremes are known.
       seen = loop.look(at: bytes, DeviationRange(lowest: lowest, highest: highest))

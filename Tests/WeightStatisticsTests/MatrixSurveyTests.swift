@@ -113,10 +113,13 @@ import Testing
         let (high, low) = (Double(max(high, 0)), Double(max(-low, 0)))
         return max(high, low) > 0 ? (high - low).magnitude / max(high, low) : nil
       }
-      let found = groups.asymmetries
-      #expect(found.values.map { $0.isNaN ? nil : $0 } == expected)
-      #expect(
-        found.oneSignedCount == extremes.prefix(count).count { ($0.0 > 0) != ($0.1 < 0) })
+      let found = groups.asymmetryCounts
+      for bin in found.bins.indices {
+        let inBin = expected.compactMap(\.self).filter { Int($0 * 1024) == bin }
+        #expect(found.bins[bin] == inBin.count && groups.asymmetries(in: bin...bin) == inBin)
+      }
+      #expect(groups.asymmetries(in: 0...1024) == expected.compactMap(\.self))
+      #expect(found.oneSigned == extremes.prefix(count).count { ($0.0 > 0) != ($0.1 < 0) })
     }
   }
 

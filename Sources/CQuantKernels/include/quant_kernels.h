@@ -188,6 +188,9 @@ typedef struct {
   double magnitude;
   uint64_t negative_count;
   uint64_t positive_count;
+  // +∞ and −∞ without weights.
+  float lowest;
+  float highest;
 } qk_survey_sums;
 
 // One implementation of every loop.

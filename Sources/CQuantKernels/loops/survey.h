@@ -172,6 +172,23 @@ QK_LOOP void qk_survey_group(
   }
 }
 
+// The largest and the smallest of the extremes of `groups` groups.
+QK_LOOP void qk_overall_extremes(
+    const float *high, const float *low, size_t groups, qk_survey_sums *sums) {
+  vfloat largest = qk_splat(-INFINITY), smallest = qk_splat(INFINITY);
+  size_t group = 0;
+  for (; group + QK_WIDTH <= groups; group += QK_WIDTH) {
+    largest = qk_larger(QK_LOAD(vfloat, high + group), largest);
+    smallest = qk_smaller(QK_LOAD(vfloat, low + group), smallest);
+  }
+  sums->highest = qk_largest(largest);
+  sums->lowest = qk_smallest(smallest);
+  for (; group < groups; group++) {
+    sums->highest = high[group] > sums->highest ? high[group] : sums->highest;
+    sums->lowest = low[group] < sums->lowest ? low[group] : sums->lowest;
+  }
+}
+
 QK_LOOP void qk_reduce_survey(const qk_survey_lanes *lanes, qk_survey_sums *sums) {
   sums->first += qk_sum(lanes->first);
   sums->second += qk_sum(lanes->second);
@@ -211,6 +228,7 @@ QK_LOOP void qk_survey_rows(
     }
   }
   qk_reduce_survey(&lanes, sums);
+  qk_overall_extremes(high, low, rows * groups, sums);
 }
 
 static void qk_survey(
