@@ -17,6 +17,12 @@ public struct Benchmark: Sendable {
     "int4", "int4-sym", "fp4", "afpq4", "fp4-e3m0", "afpq4-e3m0", "nf4", "afpq-nf4", "fp4-zp",
   ]
 
+  /// Encoded beside the scheme, in its groups: other grids of few values, then some of five to eight
+  /// bits.
+  public static let otherGrids = [
+    "afpq4-e3m0", "afpq-nf4", "int4", "afpq3", "int5", "afpq6", "int7", "afpq8",
+  ]
+
   /// The most weights that a benchmark makes: they take some 14 bytes each.
   public static let maximumCount = 1 << 30
 
@@ -68,6 +74,7 @@ public struct Benchmark: Sendable {
     return BenchmarkReport(
       shape: shape, scheme: scheme, threads: threads, kernels: KernelTable.best.name,
       productKernels: ProductKernels.best.name, memory: memory,
-      rows: times.loops(against: memory), ratios: times.ratios(of: scheme, threads: threads))
+      rows: times.loops(against: memory), ratios: times.ratios(of: scheme, threads: threads),
+      grids: times.grids(against: scheme, threads: threads))
   }
 }

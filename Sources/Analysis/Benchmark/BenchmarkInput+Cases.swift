@@ -20,8 +20,8 @@ extension BenchmarkInput {
       cases += memory.cases(threads)
       cases += dataTypes.map { extents($0, threads) }
       cases.append(comparison(.oneScheme, [scheme], threads))
-      cases.append(comparison(.nineSchemes, nineSchemes, threads))
-      cases += dataTypes.map { encodeError($0, threads) }
+      cases.append(comparison(.nineSchemes, schemes(named: Benchmark.nineSchemes), threads))
+      cases += dataTypes.map { encodeError(quantizer, $0, threads) }
       cases += dataTypes.map { encodePack($0, threads) }
       cases.append(dequantize(shares, to: memory, threads))
       cases += dataTypes.map { clippingSearch($0, threads) }
@@ -29,7 +29,8 @@ extension BenchmarkInput {
       cases += dataTypes.map { scanFull($0, threads) }
       cases += products.cases(threads)
     }
-    return cases
+    let grids = schemes(named: Benchmark.otherGrids).filter { $0 != scheme }
+    return cases + grids.compactMap { try? Quantizer($0) }.map { encodeError($0, .f32, threads) }
   }
 
   /// - Parameter extraBytes: what is written besides the weights that are read.
@@ -69,8 +70,22 @@ extension BenchmarkInput {
     }
   }
 
-  private func encodeError(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
-    whole(.encodeError, dataType, threads, scheme: scheme) { [self] () throws(AnalysisError) in
+  /// Schemes in the groups of the one that is benchmarked.
+  private func schemes(named names: [String]) -> [QuantizationScheme] {
+    names.compactMap { name in
+      var named = try? QuantizationScheme(parsing: name)
+      named?.granularity = scheme.granularity
+      return named
+    }
+  }
+
+  private func encodeError(
+    _ quantizer: Quantizer, _ dataType: DataType, _ threads: Int
+  ) -> BenchmarkCase {
+    // None of the other grids asks anything of the whole tensor.
+    let calibration = quantizer.scheme == scheme ? calibration : .none
+    return whole(.encodeError, dataType, threads, scheme: quantizer.scheme) {
+      [self] () throws(AnalysisError) in
       let tensor = checkpoint.whole(dataType)
       let analyzer = TensorAnalyzer(checkpoint: checkpoint)
       try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
@@ -82,14 +97,6 @@ extension BenchmarkInput {
           pass.squaredErrors(making: $0)
         }
       }
-    }
-  }
-
-  private var nineSchemes: [QuantizationScheme] {
-    Benchmark.nineSchemes.compactMap { name in
-      var nine = try? QuantizationScheme(parsing: name)
-      nine?.granularity = scheme.granularity
-      return nine
     }
   }
 

@@ -38,13 +38,15 @@ public struct BenchmarkReport: Sendable, Hashable {
   public var memory: [MemorySpeed]
   public var rows: [LoopSpeed]
   public var ratios: Ratios
+  /// How other grids compare with that of the scheme.
+  public var grids: [GridTime]
 
   /// What the memory gives to some threads.
   public struct MemorySpeed: Sendable, Hashable {
     public var threads: Int
     /// Bytes a second that are read.
     public var read: Double
-    /// Bytes a second that are copied.
+    /// Bytes a second that are copied, each counted once: as many are read and as many written.
     public var copy: Double
   }
 
@@ -62,6 +64,13 @@ public struct BenchmarkReport: Sendable, Hashable {
     public var bytesPerSecond: Double
     /// `bytesPerSecond` over what the memory gives to as many threads.
     public var shareOfReadBandwidth: Double?
+  }
+
+  /// Encoding with another grid, all threads and float32 weights.
+  public struct GridTime: Sendable, Hashable {
+    public var scheme: QuantizationScheme
+    /// The time that it takes over that of the scheme that is benchmarked.
+    public var overScheme: Double
   }
 
   /// Loops against each other with all threads, run in turn; `nil` where one of them does not apply

@@ -87,6 +87,21 @@ struct BenchmarkTimes {
         over: self.index(of: .oneScheme, threads: threads)))
   }
 
+  /// Encoding with every other scheme against encoding with `scheme`.
+  func grids(
+    against scheme: QuantizationScheme, threads: Int
+  ) -> [BenchmarkReport.GridTime] {
+    let base = index(of: .loop(.encodeError), scheme, threads: threads)
+    let others = cases.filter {
+      $0.subject == .loop(.encodeError) && $0.threads == threads && $0.scheme != scheme
+    }
+    return others.compactMap(\.scheme).compactMap { other in
+      ratio(index(of: .loop(.encodeError), other, threads: threads), over: base).map {
+        BenchmarkReport.GridTime(scheme: other, overScheme: $0)
+      }
+    }
+  }
+
   /// The median of the ratios of the rounds; `nil` where a case was left out.
   private func ratio(_ left: Int?, over right: Int?) -> Double? {
     guard let left, let right else { return nil }

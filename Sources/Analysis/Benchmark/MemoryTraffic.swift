@@ -1,3 +1,5 @@
+import Quantization
+
 /// Memory that is read or copied as fast as the machine can.
 enum MemoryTraffic {
   /// Reads a word of every cache line, which brings in the whole line, and adds the words up: so
@@ -22,11 +24,11 @@ enum MemoryTraffic {
     unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
   }
 
+  /// Past the caches: a store into them would first read what it overwrites.
+  ///
   /// - Precondition: both have the same length.
   static func copy(_ source: Span<Float>, to target: inout [Float]) {
-    precondition(source.count == target.count)
-    source.withUnsafeBufferPointer { source in
-      target.withUnsafeMutableBufferPointer { _ = $0.update(from: source) }
-    }
+    var span = target.mutableSpan
+    copyPastCaches(source, to: &span)
   }
 }

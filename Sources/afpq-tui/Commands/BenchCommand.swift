@@ -30,12 +30,15 @@ struct BenchCommand: ReportCommand {
 
     weights/s and bytes/s count every weight, code and scale once, read or written; of memory \
     (share_of_read_bandwidth) is that over what as many threads read from memory in the same run. \
-    The nine schemes are \(Benchmark.nineSchemes.joined(separator: " ")).
+    Copied bytes count once, and are written past the caches. \
+    The nine schemes are \(Benchmark.nineSchemes.joined(separator: " ")); other grids, with all \
+    threads only, \(Benchmark.otherGrids.joined(separator: " ")).
 
     JSON: read_bandwidth copy_bandwidth (bytes/s, all threads; also _one_thread) rows: loop format \
     dtype threads weights_per_second bytes_per_second share_of_read_bandwidth; ratios: \
     two_scale_over_one (time, float32 vector) fused_f32_over_f16 fused_i8_over_f16 (speed) \
-    nine_schemes_over_one (time). CSV has the rows.
+    nine_schemes_over_one (time); grids: the time of encode_error over that with the scheme. CSV has \
+    the rows.
     """
 
   @Option(help: ArgumentHelp("Rows of the matrix.", valueName: "n"))

@@ -15,13 +15,13 @@ extension Report {
         ("read_bandwidth", ReportValue(all?.read)), ("copy_bandwidth", ReportValue(all?.copy)),
         ("read_bandwidth_one_thread", ReportValue(one?.read)),
         ("copy_bandwidth_one_thread", ReportValue(one?.copy)),
-        ("ratios", .object(report.ratios.members)),
+        ("ratios", .object(report.ratios.members)), ("grids", .object(report.grids.map(\.member))),
       ],
       heading: report.heading,
       rows: ReportTable(
         "rows", columns: speedColumns, rows: report.rows,
         highlighting: { $0.threads == report.threads }),
-      footing: report.ratios.lines)
+      footing: report.ratios.lines + report.grids.map(\.line))
   }
 }
 
@@ -94,9 +94,21 @@ extension BenchmarkReport.Ratios {
       (fusedF32OverF16, "as fast as the float16 product is the packed one"),
       (fusedI8OverF16, "as fast is it with an int8 vector"),
       (nineSchemesOverOne, "the time of one scheme takes a comparison of nine"),
-    ].map { ratio, meaning in
-      let text = ratio.map { NumberText.fixed($0, decimals: 2) + " ×" } ?? NumberText.missing
-      return fitted(text, to: 7, aligned: .right) + "  " + meaning
-    }
+    ].map { ratio, meaning in ratioLine(ratio, meaning) }
   }
+}
+
+extension BenchmarkReport.GridTime {
+  fileprivate var member: ReportValue.Member {
+    ReportValue.Member(scheme.description, .number(overScheme))
+  }
+
+  fileprivate var line: String {
+    ratioLine(overScheme, "the time of encode_error takes it with \(scheme.shortDescription)")
+  }
+}
+
+private func ratioLine(_ ratio: Double?, _ meaning: String) -> String {
+  let text = ratio.map { NumberText.fixed($0, decimals: 2) + " ×" } ?? NumberText.missing
+  return fitted(text, to: 7, aligned: .right) + "  " + meaning
 }
