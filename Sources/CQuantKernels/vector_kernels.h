@@ -17,6 +17,7 @@
 #include "loops/groups.h"
 #include "loops/rows.h"
 #include "loops/errors.h"
+#include "loops/squares.h"
 #include "loops/weights.h"
 #include "loops/packing.h"
 #include "loops/restore.h"

@@ -5,13 +5,13 @@ public import Quantization
 public enum BenchmarkLoop: String, Sendable, Hashable, CaseIterable {
   /// The largest weight of each sign, of every group.
   case extents
-  /// Scales, codes and all error metrics of a scheme, nothing kept.
+  /// Scales, codes and the squared error of a scheme, nothing kept.
   case encodeError = "encode_error"
   /// Scales and codes, packed to bytes.
   case encodePack = "encode_pack"
   /// Packed bytes to float32 weights.
   case dequantize
-  /// As `encodeError`, with the extents chosen by least squared error.
+  /// All error metrics of a scheme whose extents are chosen by least squared error.
   case clippingSearch = "clipping_search"
   /// The product of float16 weights with a float32 vector.
   case productF16 = "product_f16"

@@ -55,7 +55,7 @@ public struct ErrorPass: Sendable {
   /// Σ(ŵ − w)² alone under each scheme.
   ///
   /// - Parameter weights: `shape.count` of them, row-major.
-  /// - Returns: no numbers where a weight is NaN or infinite.
+  /// - Precondition: every weight is finite; the sums mean nothing otherwise.
   public func squaredErrors(of weights: Span<Float>) -> [Double] {
     precondition(weights.count == shape.count)
     guard let kernels = kernels.kernels else {

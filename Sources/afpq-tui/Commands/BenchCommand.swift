@@ -20,10 +20,10 @@ struct BenchCommand: ReportCommand {
     then seven times in turn with the caches emptied of it. Speeds are medians, those of the \
     memory the best of the seven; a ratio is the median of the ratios of neighbouring runs.
 
-    extents: the largest weight of each sign of every group. encode_error: scales, codes and all \
-    error metrics, nothing kept (what compare does). encode_pack: scales and codes, packed (what \
-    quantize does). dequantize: packed bytes to float32 weights. clipping_search: encode_error \
-    with the least-squares search, on a sixteenth of the rows. product_f16, product_packed_f32, \
+    extents: the largest weight of each sign of every group. encode_error: scales, codes and their \
+    squared error, nothing kept. encode_pack: scales and codes, packed (what quantize does). \
+    dequantize: packed bytes to float32 weights. clipping_search: what compare does with the \
+    least-squares search, on a sixteenth of the rows. product_f16, product_packed_f32, \
     product_packed_i8: the matrix times a vector, from float16 weights and from packed weights that \
     are never unpacked to memory, with a float32 and an int8 vector. scan_moments: what stats \
     reports. scan_full: that, quantiles and a histogram.
