@@ -1,7 +1,8 @@
 /// Calls `body` for every chunk on several threads and hands the parts on in the order of the
 /// chunks.
 ///
-/// Cancellation is checked before every chunk.
+/// A task takes several neighbouring chunks, because waking the next one costs about as much as a
+/// small chunk. Cancellation is checked before every chunk.
 ///
 /// - Parameters:
 ///   - threads: how many chunks are worked on at a time.
@@ -12,41 +13,50 @@ func reduceChunks<Part: Sendable>(
   count: Int, threads: Int, progress: @Sendable (Double) -> Void,
   _ body: @escaping @Sendable (Int) throws(AnalysisError) -> Part, merge: (Part) -> Void
 ) async throws(AnalysisError) {
+  // Every thread gets several runs, so that none waits long for another at the end.
+  let size = min(max(count / (8 * threads), 1), 8)
+  let runs = (count + size - 1) / size
   let failure = await withTaskGroup { group -> AnalysisError? in
-    var waiting: [Int: Part] = [:]
+    var waiting: [Int: [Part]] = [:]
     var (started, merged) = (0, 0)
-    while merged < count {
-      // A chunk that lags behind must not let the finished ones pile up.
-      while started < min(count, merged + 2 * threads), started - merged - waiting.count < threads {
-        let index = started
-        group.addTask { @concurrent in (index, result(of: body, index)) }
+    while merged < runs {
+      // A run that lags behind must not let the finished ones pile up.
+      while started < min(runs, merged + 2 * threads), started - merged - waiting.count < threads {
+        let run = started
+        let chunks = run * size..<min((run + 1) * size, count)
+        group.addTask { @concurrent in (run, results(of: body, chunks)) }
         started += 1
       }
-      guard let (index, result) = await group.next() else { break }
+      guard let (run, result) = await group.next() else { break }
       switch result {
-      case .success(let part): waiting[index] = part
+      case .success(let parts): waiting[run] = parts
       case .failure(let error):
         group.cancelAll()
         return error
       }
-      while let part = waiting.removeValue(forKey: merged) {
-        merge(part)
+      while let parts = waiting.removeValue(forKey: merged) {
+        for part in parts { merge(part) }
         merged += 1
       }
-      progress(Double(merged) / Double(count))
+      progress(Double(merged) / Double(runs))
     }
     return nil
   }
   if let failure { throw failure }
 }
 
-private func result<Part>(
-  of body: (Int) throws(AnalysisError) -> Part, _ index: Int
-) -> Result<Part, AnalysisError> {
-  guard !Task.isCancelled else { return .failure(.cancelled) }
-  do throws(AnalysisError) {
-    return .success(try body(index))
-  } catch {
-    return .failure(error)
+private func results<Part>(
+  of body: (Int) throws(AnalysisError) -> Part, _ chunks: Range<Int>
+) -> Result<[Part], AnalysisError> {
+  var parts: [Part] = []
+  parts.reserveCapacity(chunks.count)
+  for chunk in chunks {
+    guard !Task.isCancelled else { return .failure(.cancelled) }
+    do throws(AnalysisError) {
+      parts.append(try body(chunk))
+    } catch {
+      return .failure(error)
+    }
   }
+  return .success(parts)
 }

@@ -61,9 +61,11 @@ extension BenchmarkInput {
     return whole(.extents, dataType, threads) { [self] () throws(AnalysisError) in
       try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
         try withWeights(rows, dataType) { weights in
-          for row in 0..<rows.count {
-            let row = weights.extracting(row * shape.columns..<(row + 1) * shape.columns)
-            _ = GroupExtents.ofGroups(in: row, size: size)
+          // Rows that their groups fill are as good as one.
+          let length = shape.columns.isMultiple(of: size) ? weights.count : shape.columns
+          for start in stride(from: 0, to: weights.count, by: length) {
+            let part = weights.extracting(start..<start + length)
+            _ = GroupExtents.ofGroups(in: part, size: size)
           }
         }
       }

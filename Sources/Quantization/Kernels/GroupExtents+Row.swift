@@ -11,11 +11,18 @@ extension GroupExtents {
         GroupExtents(of: row.extracting(group * size..<min((group + 1) * size, row.count)))
       }
     }
-    var high = [Float](repeating: 0, count: count)
-    var low = high
-    row.withUnsafeBufferPointer { row in
-      if let first = row.baseAddress { kernels.extents(first, row.count, size, &high, &low) }
+    return [GroupExtents](unsafeUninitializedCapacity: count) { extents, initializedCount in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: max(2 * count, 1)) { ends in
+        row.withUnsafeBufferPointer { row in
+          guard let first = row.baseAddress, let high = ends.baseAddress else { return }
+          kernels.extents(first, row.count, size, high, high + count)
+          for group in 0..<count {
+            extents.initializeElement(
+              at: group, to: GroupExtents(high: high[group], low: high[count + group]))
+          }
+          initializedCount = count
+        }
+      }
     }
-    return zip(high, low).map { GroupExtents(high: $0, low: $1) }
   }
 }
