@@ -88,12 +88,9 @@ struct ExitStatusTests {
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func signalsStopLongWork(signal: Int32, status: Int32) throws {
     let folder = try TemporaryFolder()
-    var random = SeededGenerator(seed: 3)
-    var file = ModelFile()
-    file.add("a.norm.weight", [1], [1])
-    file.add("w.weight", [1024, 1024], random.weights(1 << 20))
-    let model = try folder.write(file.encoded())
-    let running = try RunningCommand(["compare", model, "--clipping", "mse", "--bits", "3,4"])
+    let running = try RunningCommand([
+      "compare", try folder.largeModel(), "--clipping", "mse", "--bits", "3,4",
+    ])
     // The note about the norm comes before the work.
     running.sendAfterFirstMessage(signal)
     let run = running.finish()

@@ -19,7 +19,7 @@ struct QuantizeFaultTests {
     try folder.write("old", to: "target/packed")
   }
 
-  private var slowly: [String] {
+  private func slowly(_ model: String) -> [String] {
     ["quantize", model, "-o", folder.path("target/packed"), "--overwrite", "--clipping", "mse"]
   }
 
@@ -30,7 +30,7 @@ struct QuantizeFaultTests {
 
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func signalsLeaveNothingUnfinished(signal: Int32, status: Int32) throws {
-    let running = try RunningCommand(slowly)
+    let running = try RunningCommand(slowly(folder.largeModel()))
     running.sendAfterFirstMessage(signal)
     let run = running.finish()
     #expect(run.status == status)
@@ -56,7 +56,8 @@ struct QuantizeFaultTests {
   }
 
   @Test func aSourceThatIsCutIsAnErrorOfReading() throws {
-    let running = try RunningCommand(slowly)
+    let model = try folder.largeModel()
+    let running = try RunningCommand(slowly(model))
     running.awaitFirstMessage()
     #expect(truncate(model, 1 << 20) == 0)
     let run = running.finish()
