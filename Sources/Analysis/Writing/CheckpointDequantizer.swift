@@ -91,11 +91,7 @@ public struct CheckpointDequantizer: Sendable {
       let index = positions[Array(written.name.utf8)] ?? 0
       switch step {
       case .copy(let tensor):
-        try inCheckpoint { () throws(CheckpointError) in
-          try checkpoint.stored.withBytes(of: tensor) { (bytes) throws(CheckpointError) in
-            try writer.append(bytes, to: index)
-          }
-        }
+        try writer.copy(tensor, of: checkpoint, to: index)
       case .restore(let tensor, _):
         try await restore(
           tensor, as: written.dataType, to: index, &writer, tracker.part(written.byteCount))

@@ -67,14 +67,18 @@ public struct CheckpointQuantizer: Sendable {
       if Task.isCancelled { throw .cancelled }
       switch step {
       case .copy(let tensor, _):
-        try copy(tensor, to: positions[Array(tensor.name.utf8)] ?? 0, &writer)
+        try writer.copy(tensor, of: checkpoint, to: positions[Array(tensor.name.utf8)] ?? 0)
         tracker.add(tensor.byteCount)
       case .quantize(let tensor, let scheme, let arrays):
         let progress = tracker.part(tensor.byteCount)
         let (quantized, result) = try await analyzer.quantize(tensor, scheme, progress: progress)
         let contents = layout.bytes(of: quantized)
         for (array, bytes) in zip(arrays, contents) {
-          try append(bytes, to: positions[Array(array.name.utf8)] ?? 0, &writer)
+          let index = positions[Array(array.name.utf8)] ?? 0
+          let isWritten = try inCheckpoint { () throws(CheckpointError) in
+            try writer.appendPieces(of: bytes.span.bytes, to: index)
+          }
+          guard isWritten else { throw .cancelled }
         }
         tracker.add(tensor.byteCount)
         results.append((tensor, result.charging(arrays, for: tensor)))
@@ -82,24 +86,6 @@ public struct CheckpointQuantizer: Sendable {
     }
     do throws(CheckpointError) { try writer.finish() } catch { throw .checkpoint(error) }
     return results
-  }
-
-  private func copy(
-    _ tensor: TensorDescriptor, to index: Int, _ writer: inout SafetensorsWriter
-  ) throws(AnalysisError) {
-    try inCheckpoint { () throws(CheckpointError) in
-      try checkpoint.stored.withBytes(of: tensor) { (bytes) throws(CheckpointError) in
-        try writer.append(bytes, to: index)
-      }
-    }
-  }
-
-  private func append(
-    _ bytes: [UInt8], to index: Int, _ writer: inout SafetensorsWriter
-  ) throws(AnalysisError) {
-    try inCheckpoint { () throws(CheckpointError) in
-      try writer.append(bytes.span.bytes, to: index)
-    }
   }
 
   /// `format` as in the source, who wrote the file, and how to read what was quantized.
@@ -141,14 +127,6 @@ func inCheckpoint<Value: ~Copyable>(
     return try body()
   } catch {
     throw .checkpoint(error)
-  }
-}
-
-extension SafetensorsWriter {
-  /// The index of every tensor by the bytes of its name.
-  var positions: [[UInt8]: Int] {
-    Dictionary(
-      zip(tensors.map { Array($0.name.utf8) }, 0...), uniquingKeysWith: { first, _ in first })
   }
 }
 
