@@ -58,8 +58,11 @@ public enum NumberText {
 
   /// A count in full: `10,616,832`.
   public static func count(_ value: Int) -> String {
+    let sign = value < 0 ? "-" : ""
+    if value.magnitude < 1000 { return sign + String(value.magnitude) }
     let digits = String(value.magnitude).utf8
-    var text = Array((value < 0 ? "-" : "").utf8)
+    var text = Array(sign.utf8)
+    text.reserveCapacity(32)
     for (offset, digit) in digits.enumerated() {
       if offset > 0, (digits.count - offset).isMultiple(of: 3) { text.append(UInt8(ascii: ",")) }
       text.append(digit)

@@ -74,6 +74,6 @@ struct BenchCommand: ReportCommand {
     defer { progress.clear() }
     let report = try await benchmark.run { progress.update($0, count: 1, fraction: $1) }
     progress.clear()
-    try output.print(Report(benchmark: report))
+    try await output.print(Report(benchmark: report))
   }
 }

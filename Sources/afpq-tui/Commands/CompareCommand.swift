@@ -53,7 +53,7 @@ struct CompareCommand: ReportCommand {
     (expansion.notes + choice.notes).forEach(output.note)
     try choice.require(of: checkpoint)
     let rows = try await compare(expansion.schemes, on: choice.tensors, of: checkpoint)
-    try output.print(Report(comparison: rows, of: checkpoint))
+    try await output.print(Report(comparison: rows, of: checkpoint))
     try refuse(rows)
   }
 

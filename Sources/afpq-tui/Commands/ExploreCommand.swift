@@ -51,7 +51,7 @@ struct ExploreCommand: AsyncParsableCommand {
       of: tensors, groups: .perGroup(size: 128), progress: nil)
     let report = Report(statistics: statistics, of: checkpoint)
     var output = BufferedOutput()
-    try report.writeText(ReportStyle(start.colors)) { (text) throws(CommandFailure) in
+    try await report.writeText(ReportStyle(start.colors)) { (text) throws(CommandFailure) in
       try output.append(text)
     }
     try output.flush()

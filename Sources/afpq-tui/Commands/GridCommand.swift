@@ -22,6 +22,6 @@ struct GridCommand: ReportCommand {
 
   func run() async throws {
     let quantizer = try Quantizer(try QuantizationScheme(parsing: scheme))
-    try output.print(Report(grid: quantizer))
+    try await output.print(Report(grid: quantizer))
   }
 }

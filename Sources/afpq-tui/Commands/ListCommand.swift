@@ -24,6 +24,6 @@ struct ListCommand: ReportCommand {
   func run() async throws {
     let checkpoint = try openModel(at: model, quiet: output.quiet)
     let tensors = try selection.listed(in: checkpoint)
-    try output.print(Report(list: tensors, of: checkpoint))
+    try await output.print(Report(list: tensors, of: checkpoint))
   }
 }

@@ -68,7 +68,7 @@ struct QuantizeCommand: ReportCommand {
       scheme: { splits[$0.name] ?? scheme })
     if sanitize { try await noteReplacements(in: choice.tensors, analyzer) }
     let results = try await results(of: plan, analyzer)
-    try output.print(Report(quantizing: results, plan, of: checkpoint, target: target))
+    try await output.print(Report(quantizing: results, plan, of: checkpoint, target: target))
   }
 
   /// The scheme of every tensor, where the split of the element is chosen for each.

@@ -59,7 +59,7 @@ struct StatsCommand: ReportCommand {
     let statistics = try await analyzer.statistics(
       of: choice.tensors, groups: groups,
       progress: ProgressLine(total: choice.tensors.weightCount, isQuiet: output.quiet))
-    try output.print(Report(statistics: statistics, of: checkpoint))
+    try await output.print(Report(statistics: statistics, of: checkpoint))
     try check.verify(statistics)
   }
 }

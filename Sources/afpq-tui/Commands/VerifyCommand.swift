@@ -53,7 +53,7 @@ struct VerifyCommand: ReportCommand {
       checkpoint: source, threads: threads.threads ?? processorCount,
       policy: sanitize ? .sanitize : .refuse)
     let rows = try await rows(pairs, of: packed, analyzer)
-    try output.print(Report(verifying: rows, of: source, packed: packed))
+    try await output.print(Report(verifying: rows, of: source, packed: packed))
     if let minSqnr { try require(minSqnr, of: rows) }
   }
 

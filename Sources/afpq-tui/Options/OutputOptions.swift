@@ -20,7 +20,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Prints a report in the form that was asked for.
-  func print(_ report: Report) throws(CommandFailure) {
+  func print(_ report: Report) async throws(CommandFailure) {
     var output = BufferedOutput()
     let write = { (text: String) throws(CommandFailure) in try output.append(text) }
     if json {
@@ -28,7 +28,7 @@ struct OutputOptions: ParsableArguments {
     } else if csv {
       try report.writeCSV(write)
     } else {
-      try report.writeText(ReportStyle(color), write)
+      try await report.writeText(ReportStyle(color), write)
     }
     try output.flush()
   }
