@@ -35,7 +35,9 @@ struct ScaleRule: Sendable {
   ///   - context: what the scale depends on beyond its group.
   func stored(extent: Float, reach: Float, in context: ScaleContext) -> ScaleFormat.Rounded {
     if format == .e8m0 { return sharedExponent(extent: extent, reach: reach) }
-    return rounded(extent / (reach * context.tensorScale), in: context)
+    // Beyond float32 only where a tensor scale belongs to other weights: a file can change.
+    let scale = min(extent / (reach * context.tensorScale), .greatestFiniteMagnitude)
+    return rounded(scale, in: context)
   }
 
   /// The storage format's nearest to a positive scale, after the constraint.

@@ -47,6 +47,48 @@ import WeightStatistics
     #expect(try forward[1].outcome.get().metrics.squaredWeight == 70)
   }
 
+  /// Scales that the finite weights of the whole tensor call for hold no infinite ones.
+  @Test(arguments: [
+    "nvfp4", "mxfp4", "int4:f32", "fp4-zp:f32", "afpq4:mse", "fp4:m2", "afpq4:tensor",
+    "int8:channel", "nvfp4:mse",
+  ])
+  func noSchemeQuantizesThem(spelling: String) async throws {
+    let scheme = try QuantizationScheme(parsing: spelling)
+    var weights = (0..<8192).map { Float($0 % 61 - 30) * 1e-3 }
+    let finite = weights
+    (weights[5], weights[6000]) = (.infinity, -.infinity)
+    let shape = MatrixShape(rows: 8, columns: 1024)
+    for policy in [NonFinitePolicy.refuse, .exclude, .sanitize] {
+      // With groups that the sums of the weights are taken along with, and with others.
+      for neighbour in ["int4:g128", "int4:channel"] {
+        let analyzer = TensorAnalyzer(
+          checkpoint: MemoryCheckpoint(weights, shape: [8, 1024]), policy: policy)
+        let schemes = [scheme, try QuantizationScheme(parsing: neighbour)]
+        let results = try await analyzer.compare(schemes, on: "w")
+        let refusal = QuantizationError.nonFinite(firstIndex: 5, count: 2)
+        for result in results {
+          switch result.outcome {
+          case .success(let report):
+            #expect(policy != .refuse && report.metrics.squaredError.isFinite)
+          case .failure(let error): #expect(policy == .refuse && error == refusal)
+          }
+        }
+      }
+    }
+    let quantizer = try Quantizer(scheme)
+    let calibration = quantizer.calibration(for: GroupExtents(of: finite.span))
+    let refusal = QuantizationError.nonFinite(firstIndex: 5, count: 2)
+    #expect(throws: refusal) {
+      try quantizer.quantize(weights.span, shape: shape, calibration: calibration)
+    }
+    #expect(throws: refusal) {
+      try quantizer.pack(weights.span, shape: shape, calibration: calibration)
+    }
+    #expect(throws: refusal) {
+      try quantizer.errors(of: weights.span, shape: shape, calibration: calibration)
+    }
+  }
+
   @Test func scopeReportsCountThem() async throws {
     let analyzer = TensorAnalyzer(checkpoint: MemoryCheckpoint(weights, shape: [1, 8]))
     let scheme = try QuantizationScheme(parsing: "fp4")

@@ -78,18 +78,19 @@ QK_LOOP qk_candidate_reach qk_reach_of(
   return reach;
 }
 
-// Weights of which each is the largest or the smallest of some: no two are the same one.
+// The largest and the smallest weight of every lane, infinite where it has none.
 typedef struct {
   float high[QK_WIDTH], low[QK_WIDTH];
 } qk_outermost;
 
 QK_LOOP qk_outermost qk_outermost_of(const float *weights, size_t count) {
-  vfloat high = {0}, low = {0};
+  vfloat high = qk_splat(-INFINITY), low = qk_splat(INFINITY);
   for (size_t index = 0; index < count; index += QK_WIDTH) {
     size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;
+    vint isThere = qk_lanes() < (int32_t)left;
     vfloat loaded = qk_load_part(weights + index, left);
-    high = qk_larger(loaded, high);
-    low = qk_smaller(loaded, low);
+    high = qk_larger(qk_select(isThere, loaded, high), high);
+    low = qk_smaller(qk_select(isThere, loaded, low), low);
   }
   qk_outermost outermost;
   memcpy(outermost.high, &high, sizeof high);
@@ -97,7 +98,8 @@ QK_LOOP qk_outermost qk_outermost_of(const float *weights, size_t count) {
   return outermost;
 }
 
-// What the outermost alone lose under each candidate: less than all weights do.
+// What the outermost alone lose under each candidate, at most what all weights do: one that is both
+// in its lane cannot lie beyond both ends.
 QK_LOOP vfloat qk_least_squared_errors(
     const qk_outermost *outermost, const qk_candidate_reach *reach) {
   vfloat squares = {0};

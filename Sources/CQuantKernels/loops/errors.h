@@ -179,11 +179,9 @@ QK_LOOP void qk_errors_loop(
   qk_error_progress progress = {.block = qk_empty_block()};
   size_t index = 0;
   for (size_t position = 0; index < count; position++) {
-    if (position % qk_prepared_count == 0) {
-      qk_prepare_next(grid, nearest, map, groups, position, count, group_size, prepared);
-    }
     size_t end = count - index < group_size ? count : index + group_size;
-    qk_spread group = qk_spread_group(nearest, prepared + position % qk_prepared_count);
+    qk_spread group =
+        qk_spread_next(grid, nearest, map, groups, position, count, group_size, prepared);
     while (index < end) {
       size_t wanted = (end - index + QK_WIDTH - 1) / QK_WIDTH;
       if (wanted > qk_run_length) wanted = qk_run_length;

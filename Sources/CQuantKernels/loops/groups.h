@@ -65,20 +65,11 @@ QK_LOOP void qk_prepare(
   }
 }
 
-// The groups from `position` on, as many as are prepared at a time and lie within `count` weights.
-QK_LOOP void qk_prepare_next(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups, size_t position,
-    size_t count, size_t group_size, qk_prepared *prepared) {
-  size_t left = (count + group_size - 1) / group_size - position;
-  if (left > qk_prepared_count) left = qk_prepared_count;
-  qk_prepare(grid, nearest, map, groups + position, left, prepared);
-}
-
 QK_LOOP qk_spread qk_spread_group(qk_nearest nearest, const qk_prepared *group) {
   qk_spread spread;
   spread.offset = qk_splat(group->offset);
   if (nearest == QK_NEAREST_SEARCH16) {
-    spread.ladder = qk_climb(&group->rungs);
+    spread.ladder = qk_ladder_of(&group->rungs);
     return spread;
   }
   spread.zero_point = qk_splat(group->zero_point);
@@ -88,6 +79,20 @@ QK_LOOP qk_spread qk_spread_group(qk_nearest nearest, const qk_prepared *group) 
   spread.positive_divisor = qk_splat(group->positive_scale == 0 ? INFINITY : group->positive_scale);
   spread.negative_divisor = qk_splat(group->negative_scale == 0 ? INFINITY : group->negative_scale);
   return spread;
+}
+
+// The group at `position` of `count` weights, asked for one after the other; `prepared` has room for
+// those that are prepared at a time.
+QK_LOOP qk_spread qk_spread_next(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups, size_t position,
+    size_t count, size_t group_size, qk_prepared *prepared) {
+  size_t place = position % qk_prepared_count;
+  if (place == 0) {
+    size_t left = (count + group_size - 1) / group_size - position;
+    if (left > qk_prepared_count) left = qk_prepared_count;
+    qk_prepare(grid, nearest, map, groups + position, left, prepared);
+  }
+  return qk_spread_group(nearest, prepared + place);
 }
 
 QK_LOOP qk_spread qk_spread_one(
@@ -166,7 +171,9 @@ QK_LOOP void qk_restore(
   if (nearest == QK_NEAREST_SEARCH16) {
     vint ranks[QK_AT_ONCE];
     qk_ranks_of(group, map, weights, ranks, vectors);
-    QK_EACH(vector, vectors) restored[vector] = qk_table16_look(group->ladder.restored, ranks[vector]);
+    QK_EACH(vector, vectors) {
+      restored[vector] = qk_table16_look(group->ladder.restored, ranks[vector]);
+    }
     QK_ABREAST(restored, vectors);
     return;
   }

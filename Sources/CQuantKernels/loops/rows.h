@@ -63,10 +63,8 @@ QK_LOOP void qk_encode_loop(
     const float *weights, size_t count, size_t group_size, uint8_t *codes) {
   qk_prepared prepared[qk_prepared_count];
   for (size_t start = 0, position = 0; start < count; start += group_size, position++) {
-    if (position % qk_prepared_count == 0) {
-      qk_prepare_next(grid, nearest, map, groups, position, count, group_size, prepared);
-    }
-    qk_spread group = qk_spread_group(nearest, prepared + position % qk_prepared_count);
+    qk_spread group =
+        qk_spread_next(grid, nearest, map, groups, position, count, group_size, prepared);
     size_t length = count - start < group_size ? count - start : group_size;
     qk_encode_group(grid, nearest, map, &group, weights + start, length, codes + start);
   }

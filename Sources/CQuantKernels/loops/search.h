@@ -62,7 +62,7 @@ QK_LOOP void qk_make_bounds(
   }
 }
 
-QK_LOOP qk_ladder qk_climb(const qk_rungs *rungs) {
+QK_LOOP qk_ladder qk_ladder_of(const qk_rungs *rungs) {
   qk_ladder ladder;
   ladder.bounds = qk_table16_load(rungs->bounds);
   ladder.restored = qk_table16_load(rungs->restored);
@@ -78,6 +78,17 @@ QK_LOOP qk_ladder qk_climb(const qk_rungs *rungs) {
   return ladder;
 }
 
+// One halving: ranks rise by `step` where a weight is above its pivot.
+QK_LOOP void qk_halve(
+    const vfloat *weights, vfloat *pivots, vint *ranks, vint step, int vectors) {
+  QK_ABREAST(pivots, vectors);
+  QK_EACH(vector, vectors) {
+    vint above = weights[vector] > pivots[vector];
+    ranks[vector] = above ? ranks[vector] + step : ranks[vector];
+  }
+  QK_ABREAST(ranks, vectors);
+}
+
 // The number of bounds below each weight of some vectors, by four halvings.
 //
 // Each step is taken for all vectors before the next one: a step waits for the one before it longer
@@ -90,24 +101,9 @@ QK_LOOP void qk_rank16(
     ranks[vector] = above & 8;
     pivots[vector] = above ? ladder->twelfth : ladder->fourth;
   }
-  QK_ABREAST(pivots, vectors);
-  QK_EACH(vector, vectors) {
-    vint above = weights[vector] > pivots[vector];
-    ranks[vector] = above ? ranks[vector] | 4 : ranks[vector];
-  }
-  QK_ABREAST(ranks, vectors);
+  qk_halve(weights, pivots, ranks, (vint){0} + 4, vectors);
   QK_EACH(vector, vectors) pivots[vector] = qk_table16_look(ladder->next, ranks[vector]);
-  QK_ABREAST(pivots, vectors);
-  QK_EACH(vector, vectors) {
-    vint above = weights[vector] > pivots[vector];
-    ranks[vector] = above ? ranks[vector] | 2 : ranks[vector];
-  }
-  QK_ABREAST(ranks, vectors);
+  qk_halve(weights, pivots, ranks, (vint){0} + 2, vectors);
   QK_EACH(vector, vectors) pivots[vector] = qk_table16_look(ladder->bounds, ranks[vector]);
-  QK_ABREAST(pivots, vectors);
-  QK_EACH(vector, vectors) {
-    vint above = weights[vector] > pivots[vector];
-    ranks[vector] = above ? ranks[vector] + ladder->one : ranks[vector];
-  }
-  QK_ABREAST(ranks, vectors);
+  qk_halve(weights, pivots, ranks, ladder->one, vectors);
 }

@@ -50,11 +50,9 @@ QK_LOOP void qk_squared_error_loop(
   size_t block_start = 0, index = 0;
   int vectors = 0, runs = 0;
   for (size_t position = 0; index < count; position++) {
-    if (position % qk_prepared_count == 0) {
-      qk_prepare_next(grid, nearest, map, groups, position, count, group_size, prepared);
-    }
     size_t end = count - index < group_size ? count : index + group_size;
-    qk_spread group = qk_spread_group(nearest, prepared + position % qk_prepared_count);
+    qk_spread group =
+        qk_spread_next(grid, nearest, map, groups, position, count, group_size, prepared);
     while (index < end) {
       if (vectors == qk_run_length) {
         vectors = 0;

@@ -114,8 +114,10 @@ private final class KernelTables: Sendable {
 }
 
 /// Numbers that never change and never move.
+///
+/// Unchecked, because the compiler does not know of a pointer that nobody writes through once the
+/// table is made.
 private final class FixedTable<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  // Written before anyone else sees it.
   private let elements: UnsafeMutableBufferPointer<Element>
 
   init(_ elements: [Element]) {

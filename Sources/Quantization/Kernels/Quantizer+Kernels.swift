@@ -47,8 +47,8 @@ extension Quantizer {
         grid.withGrid(tensorScale: calibration.tensorScale) { grid in
           for stretch in stretches {
             let start = stretch.weights.lowerBound
-            coded.areFinite =
-              extents.measure(first + start, stretch, kernels, &sums) && coded.areFinite
+            coded.areFinite = extents.measure(first + start, stretch, kernels, &sums)
+            guard coded.areFinite else { return }
             scaler.scale(first + start, stretch, extents)
             if calibration.onlyGroup == nil {
               coded.groups += scaler.groups.prefix(stretch.groupCount)
@@ -60,7 +60,7 @@ extension Quantizer {
           }
         }
       }
-      initialized = weights.count
+      initialized = coded.areFinite ? weights.count : 0
     }
     coded.clampedScaleCount = scaler.clampedCount
     return coded

@@ -1,0 +1,153 @@
+import CQuantKernels
+
+extension ErrorPass {
+  /// Schemes that look at the same groups.
+  private struct Layout {
+    let stretches: Stretches
+    var members: [Int]
+  }
+
+  /// The layout whose stretches are those of the weights' own sums comes first, if there is one.
+  private var layouts: [Layout] {
+    var found: [Layout] = []
+    for (index, quantizer) in quantizers.enumerated() {
+      let stretches = quantizer.stretches(GroupLayout(shape, quantizer.scheme.granularity))
+      if let place = found.firstIndex(where: { $0.stretches == stretches }) {
+        found[place].members.append(index)
+      } else {
+        found.append(Layout(stretches: stretches, members: [index]))
+      }
+    }
+    if let tiles = found.firstIndex(where: \.stretches.areTiles) { found.swapAt(0, tiles) }
+    return found
+  }
+
+  /// At most as many weights as are asked for at once.
+  var largestWeightCount: Int {
+    layouts.map(\.stretches.largestWeightCount).reduce(Stretches.weightsPerStretch, max)
+  }
+
+  /// - Parameter start: where weights lie, until others are asked for.
+  /// - Returns: `nil` where a weight is not finite; no scheme has looked at it then.
+  func errors(
+    by kernels: KernelTable.Kernels, start: (Range<Int>) -> UnsafePointer<Float>
+  ) -> [ErrorSums]? {
+    let layouts = self.layouts
+    var sums = qk_weight_sums()
+    // The weights' own sums are taken along where the stretches are theirs.
+    var isMeasured = layouts.first?.stretches.areTiles != true
+    if isMeasured, !measureTiles(&sums, kernels, start) { return nil }
+    var counters: [SchemeCounter?] = quantizers.map { _ in nil }
+    for layout in layouts {
+      let counted = count(layout, kernels, start) { extents, weights, stretch in
+        if !isMeasured { return extents.measure(weights, stretch, kernels, &sums) }
+        extents.find(weights, stretch, kernels)
+        return true
+      } count: {
+        $0.count($1, $2, $3, kernels)
+      }
+      guard let counted else { return nil }
+      for (member, counter) in zip(layout.members, counted) { counters[member] = counter }
+      isMeasured = true
+    }
+    let weightSums = WeightSums(sums, count: shape.count, areFinite: true)
+    return zip(counters, calibrations).map {
+      ($0?.sums(weightSums) ?? ErrorSums()).adding($1)
+    }
+  }
+
+  /// The same of the squares alone, for weights that are known to be finite.
+  func squaredErrors(
+    by kernels: KernelTable.Kernels, start: (Range<Int>) -> UnsafePointer<Float>
+  ) -> [Double] {
+    var squares = quantizers.map { _ in 0.0 }
+    for layout in layouts {
+      let counted = count(layout, kernels, start) { extents, weights, stretch in
+        extents.find(weights, stretch, kernels)
+        return true
+      } count: {
+        $0.countSquares($1, $2, $3, kernels)
+      }
+      for (member, counter) in zip(layout.members, counted ?? []) {
+        squares[member] = counter.squaredError
+      }
+    }
+    return squares
+  }
+
+  private func measureTiles(
+    _ sums: inout qk_weight_sums, _ kernels: KernelTable.Kernels,
+    _ start: (Range<Int>) -> UnsafePointer<Float>
+  ) -> Bool {
+    var (high, low) = (Float(0), Float(0))
+    return Stretches.tiles(of: shape.count).allSatisfy {
+      kernels.measure(start($0), $0.count, $0.count, &high, &low, &sums) != 0
+    }
+  }
+
+  /// Goes through the stretches of a layout, and lets every scheme count while one is in the cache.
+  ///
+  /// - Parameter measure: finds the extents of a stretch's groups and says whether to go on.
+  /// - Returns: `nil` where it was not to go on.
+  private func count(
+    _ layout: Layout, _ kernels: KernelTable.Kernels, _ start: (Range<Int>) -> UnsafePointer<Float>,
+    measure: (inout KernelExtents, UnsafePointer<Float>, Stretches.Element) -> Bool,
+    count: (
+      inout SchemeCounter, UnsafePointer<Float>, Stretches.Element, KernelExtents
+    ) -> Void
+  ) -> [SchemeCounter]? {
+    let groupCount = layout.stretches.largestGroupCount
+    var extents = KernelExtents(largestGroupCount: groupCount)
+    var counters = layout.members.map {
+      SchemeCounter(quantizers[$0], calibrations[$0], kernels, largestGroupCount: groupCount)
+    }
+    for stretch in layout.stretches {
+      let weights = start(stretch.weights)
+      guard measure(&extents, weights, stretch) else { return nil }
+      for index in counters.indices { count(&counters[index], weights, stretch, extents) }
+    }
+    return counters
+  }
+}
+
+/// One scheme's sums while the stretches pass by.
+private struct SchemeCounter {
+  private var scaler: GroupScaler
+  private var grid: qk_grid
+  private var counted = qk_error_sums()
+  private(set) var squaredError = 0.0
+
+  /// Valid as long as the pass keeps the quantizer.
+  init(
+    _ quantizer: Quantizer, _ calibration: TensorCalibration, _ kernels: KernelTable.Kernels,
+    largestGroupCount: Int
+  ) {
+    scaler = GroupScaler(quantizer, calibration, kernels, largestGroupCount: largestGroupCount)
+    grid = quantizer.grid.unowned(tensorScale: calibration.tensorScale)
+  }
+
+  mutating func count(
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
+    _ kernels: KernelTable.Kernels
+  ) {
+    scaler.scale(weights, stretch, extents)
+    kernels.errors(
+      &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize, &counted)
+  }
+
+  /// Adds to `squaredError` alone.
+  mutating func countSquares(
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
+    _ kernels: KernelTable.Kernels
+  ) {
+    scaler.scale(weights, stretch, extents)
+    squaredError += kernels.squaredError(
+      &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize)
+  }
+
+  func sums(_ weights: WeightSums) -> ErrorSums {
+    var sums = ErrorSums(counted, weights)
+    sums.clampedScaleCount = scaler.clampedCount
+    return sums
+  }
+}
