@@ -70,6 +70,31 @@ import Testing
     #expect(state.curveSlot.report.value == nil)
   }
 
+  @Test(arguments: [(120, 40), (80, 24), (60, 24), (48, 30), (44, 22)])
+  func theLegendNamesEveryFamilyThatIsDrawn(_ columns: Int, _ rows: Int) async throws {
+    var state = Fixture.state(columns, rows, scheme: "afpq4:g64")
+    press(&state, "4")
+    await Fixture.answer(&state)
+    let lines = Fixture.frame(state).text.split(separator: "\n")
+    let title = try #require(lines.firstIndex { $0.contains("SQNR dB  over") })
+    let below = lines[title...].joined(separator: " \n") + " "
+    for family in CurveFamily.allCases {
+      #expect(below.contains("\(family.letter) \(family.name) "), "\(family)\n\(below)")
+    }
+  }
+
+  @Test func aLegendWithoutRoomSaysHowManyItLeavesOut() async throws {
+    var state = Fixture.state(24, 24, scheme: "afpq4:g64")
+    press(&state, "4")
+    await Fixture.answer(&state)
+    let lines = Fixture.frame(state).text.split(separator: "\n")
+    let first = try #require(lines.firstIndex { $0.contains("I INT  i INT sym") })
+    let legend = lines[first...].joined(separator: " \n")
+    let named = CurveFamily.allCases.count { legend.contains("\($0.letter) \($0.name) ") }
+    #expect(
+      named > 4 && legend.contains("  +\(CurveFamily.allCases.count - named) \n"), "\(legend)")
+  }
+
   @Test func enterTakesTheSchemeUnderTheCursor() async {
     var state = await compared()
     press(&state, .enter, .home)

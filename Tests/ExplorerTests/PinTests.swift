@@ -48,7 +48,7 @@ import WeightStatistics
       try #require(try $0.outcome.get().metrics.signalToNoiseDecibels)
     }
     let expected =
-      NumberText.decibels(decibels[0]) + " "
+      NumberText.decibels(decibels[0]) + " ★ "
       + NumberText.difference(decibels[0], from: decibels[1], decimals: 2)
     let text = Fixture.frame(state).text
     #expect(text.contains(expected))

@@ -32,12 +32,13 @@ struct CompareScreen: View {
   private func drawHeader(in area: Rect, on canvas: inout Canvas) {
     guard let tensor = state.tensor else { return }
     let style = state.focus == .screen ? Theme.accent : Theme.strong
-    let count = NumberText.count(tensor.count)
     let signs = state.tensorSlot.report.value?.signs
     let excluded = signs.map { $0.nanCount + $0.infinityCount } ?? 0
+    let count = NumberText.count(tensor.count)
     let weights =
       excluded == 0
-      ? "all \(count) weights" : "\(count) weights without \(NumberText.count(excluded)) NaN or Inf"
+      ? "all \(count) weights"
+      : "\(NumberText.count(tensor.count - excluded)) of \(count) weights: NaN and Inf left out"
     let end = canvas.draw(weights, x: area.x, y: area.y, width: area.width, style: style)
     let bits = "\(state.scheme.bitWidth) bits, \(state.lineup.base.granularity.name)"
     let texts = [
@@ -110,39 +111,37 @@ struct CompareScreen: View {
     let best = Dictionary(
       uniqueKeysWithValues: ComparisonColumn.allCases.map { ($0, bestCost($0)) })
     let lineup = state.lineup
-    return ComparedCell.aligned(
-      schemes.map { scheme in
-        let family = lineup.family(of: scheme)
-        let isCurrent = scheme == state.scheme
-        let mark = state.mark(of: scheme)
-        let letter = family.map { String($0.letter) } ?? "@"
-        let style = isCurrent ? Theme.strong : .plain
-        let names = [
-          TableCell(mark + letter + " " + (family?.name ?? scheme.familyName), style: style),
-          TableCell(scheme.shortDescription, style: isCurrent ? style : Theme.muted),
-        ]
-        return names.map { ComparedCell($0) } + numbers(of: scheme, best: best, style: style)
-      })
+    return schemes.map { scheme in
+      let family = lineup.family(of: scheme)
+      let isCurrent = scheme == state.scheme
+      let mark = state.mark(of: scheme)
+      let letter = family.map { String($0.letter) } ?? "@"
+      let style = isCurrent ? Theme.strong : .plain
+      let names = [
+        TableCell(mark + letter + " " + (family?.name ?? scheme.familyName), style: style),
+        TableCell(scheme.shortDescription, style: isCurrent ? style : Theme.muted),
+      ]
+      return names + numbers(of: scheme, best: best, style: style)
+    }
   }
 
   private func numbers(
     of scheme: QuantizationScheme, best: [ComparisonColumn: Double?], style: Style
-  ) -> [ComparedCell] {
+  ) -> [TableCell] {
     let base = state.rival.flatMap { try? state.comparison(of: $0)?.get() }
     return ComparisonColumn.allCases.map { column in
       guard state.comparisonSlot.report.value != nil else {
-        return ComparedCell(TableCell(state.glyphs.ellipsis, style: Theme.muted))
+        return TableCell(state.glyphs.ellipsis, style: Theme.muted)
       }
       guard let report = try? state.comparison(of: scheme)?.get() else {
-        return ComparedCell(TableCell(NumberText.missing, style: Theme.muted))
+        return TableCell(NumberText.missing, style: Theme.muted)
       }
       let cost = column.cost(report)
       let isBest = cost != nil && cost == best[column] ?? nil
       let difference =
         scheme == state.rival ? nil : base.map { column.difference(report, from: $0) }
-      return ComparedCell(
-        TableCell(column.text(report), style: style, isBest: isBest),
-        difference: difference ?? "")
+      return TableCell(
+        column.text(report), style: style, isBest: isBest, note: difference ?? "")
     }
   }
 

@@ -7,8 +7,11 @@ import WeightStatistics
 struct CurvePlot: View {
   var state: AppState
 
-  /// A title, seven lines of points, the axis and the legend.
+  /// A title, the points, the axis and the legend.
   static let minimumHeight = 10
+
+  /// Lines of points that the legend leaves.
+  private static let minimumPlotHeight = 5
 
   private static let labelWidth = 5
 
@@ -60,10 +63,26 @@ struct CurvePlot: View {
       Notice(lines: ["no scheme has an error to draw"]).draw(in: area, on: &canvas)
       return
     }
-    let legend = Self.legendLines(curves, width: area.width)
-    let (plotAndAxis, legendArea) = area.splitBottom(min(legend.count, area.height >= 14 ? 3 : 1))
+    let room = max(area.height - 1 - Self.minimumPlotHeight, 1)
+    let legendHeight = min(Self.legend(curves, width: area.width).count, room)
+    let (plotAndAxis, legend) = area.splitBottom(legendHeight)
     let (plot, axis) = plotAndAxis.splitBottom(1)
-    let scatter = ScatterPlot(
+    let scatter = scatter(curves, bits, decibels)
+    scatter.draw(in: plot, on: &canvas)
+    let labels = bits.ticks.map {
+      AxisView.Label(
+        position: bits.fraction(of: $0), text: NumberText.fixed($0, decimals: bits.step < 1 ? 1 : 0)
+      )
+    }
+    AxisView(labels: labels, style: Theme.muted)
+      .draw(in: axis.inset(left: scatter.plotArea(in: plot).x - plot.x), on: &canvas)
+    drawLegend(curves, in: legend, on: &canvas)
+  }
+
+  private func scatter(
+    _ curves: [Curve], _ bits: ValueRange, _ decibels: ValueRange
+  ) -> ScatterPlot {
+    ScatterPlot(
       series: curves.map { curve in
         ScatterPlot.Series(
           symbol: curve.family.letter, style: style(of: curve.family),
@@ -75,40 +94,39 @@ struct CurvePlot: View {
         ScatterPlot.Label(
           position: decibels.fraction(of: $0), text: NumberText.fixed($0, decimals: 0))
       }, labelWidth: Self.labelWidth, glyphs: state.glyphs, labelStyle: Theme.muted)
-    scatter.draw(in: plot, on: &canvas)
-    let labels = bits.ticks.map {
-      AxisView.Label(
-        position: bits.fraction(of: $0), text: NumberText.fixed($0, decimals: bits.step < 1 ? 1 : 0)
-      )
-    }
-    AxisView(labels: labels, style: Theme.muted)
-      .draw(in: axis.inset(left: scatter.plotArea(in: plot).x - plot.x), on: &canvas)
-    drawLegend(legend, in: legendArea, on: &canvas)
   }
 
   private func style(of family: CurveFamily) -> Style {
     Theme.curve(family, isCurrent: family == state.lineup.family(of: state.scheme))
   }
 
-  private static func legendLines(_ curves: [Curve], width: Int) -> [[CurveFamily]] {
+  /// The families that have points, as many on a line as fit.
+  private static func legend(_ curves: [Curve], width: Int) -> [[CurveFamily]] {
+    let drawn = Set(curves.filter { !$0.points.isEmpty }.map(\.family))
     var lines: [[CurveFamily]] = []
-    var used = width
-    for family in CurveFamily.allCases where curves.contains(where: { $0.family == family }) {
-      let needed = displayWidth(family.name) + 4
-      if used + needed > width { (used, lines) = (0, lines + [[]]) }
+    var left = 0
+    for family in CurveFamily.allCases where drawn.contains(family) {
+      let needed = displayWidth(family.name) + 2
+      if needed > left { (left, lines) = (width, lines + [[]]) }
       lines[lines.count - 1].append(family)
-      used += needed
+      left -= needed + 2
     }
     return lines
   }
 
-  private func drawLegend(_ lines: [[CurveFamily]], in area: Rect, on canvas: inout Canvas) {
+  /// Ends in the number of those for whom there is no line, `+2`.
+  private func drawLegend(_ curves: [Curve], in area: Rect, on canvas: inout Canvas) {
+    var lines = Self.legend(curves, width: area.width)
+    if lines.count > area.height { lines = Self.legend(curves, width: area.width - 4) }
+    let hidden = lines.dropFirst(area.height).joined().count
     for (families, row) in zip(lines, area.rows) {
       var x = row.x
       for family in families {
         x = canvas.draw(String(family.letter), x: x, y: row.y, style: style(of: family)) + 1
         x = canvas.draw(family.name, x: x, y: row.y, style: Theme.muted) + 2
       }
+      guard hidden > 0, row.maxY == area.maxY else { continue }
+      canvas.draw("+\(hidden)", x: x, y: row.y, style: Theme.muted)
     }
   }
 }

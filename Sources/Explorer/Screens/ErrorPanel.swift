@@ -53,8 +53,7 @@ struct ErrorPanel {
 
   private func summary(of report: Loadable<ScopeReport>, isCompared: Bool) -> String {
     let cell = cells(report, state.scheme)[1]
-    let hasDifference = isCompared && !cell.difference.isEmpty
-    return "\(cell.cell.text) dB" + (hasDifference ? " \(cell.difference)" : "")
+    return "\(cell.text) dB" + (isCompared && !cell.note.isEmpty ? " \(cell.note)" : "")
   }
 
   private func table(width: Int) -> TableView {
@@ -96,48 +95,45 @@ struct ErrorPanel {
   private func rows(names: [String]) -> [[TableCell]] {
     let bestOfScope = best(of: state.scopeReport)
     let bestOfTensor = best(of: state.tensorSlot.report)
-    let rows = zip(schemes, names).map { scheme, name -> [ComparedCell] in
+    return zip(schemes, names).map { scheme, name in
       let style = scheme == state.scheme ? Theme.strong : Style.plain
-      let name = ComparedCell(TableCell(name))
       var scope = cells(state.scopeReport, scheme)
-      scope[1].cell.isBest = bestOfScope.contains(scheme)
+      scope[1].isBest = bestOfScope.contains(scheme)
       var tensor = cells(state.tensorSlot.report, scheme)
-      tensor[1].cell.isBest = bestOfTensor.contains(scheme)
-      return ([name] + (showsScope ? scope : []) + tensor + [cost(of: scheme)]).map { compared in
-        var compared = compared
-        compared.cell.style = compared.cell.style ?? style
-        return compared
+      tensor[1].isBest = bestOfTensor.contains(scheme)
+      let cells = [TableCell(name)] + (showsScope ? scope : []) + tensor + [cost(of: scheme)]
+      return cells.map { cell in
+        var cell = cell
+        cell.style = cell.style ?? style
+        return cell
       }
     }
-    return ComparedCell.aligned(rows)
   }
 
-  private func cost(of scheme: QuantizationScheme) -> ComparedCell {
+  private func cost(of scheme: QuantizationScheme) -> TableCell {
     guard let shape = state.tensor?.matrixShape, let bits = scheme.bitsPerWeight(for: shape) else {
-      return ComparedCell(TableCell(NumberText.missing))
+      return TableCell(NumberText.missing)
     }
     let base = scheme == state.rival ? nil : state.rival?.bitsPerWeight(for: shape)
-    return ComparedCell(
-      TableCell(NumberText.bitsPerWeight(bits)),
-      difference: NumberText.difference(bits, from: base, decimals: 3))
+    return TableCell(
+      NumberText.bitsPerWeight(bits),
+      note: NumberText.difference(bits, from: base, decimals: 3))
   }
 
   /// MSE, SQNR and maximum error.
   private func cells(
     _ report: Loadable<ScopeReport>, _ scheme: QuantizationScheme
-  ) -> [ComparedCell] {
+  ) -> [TableCell] {
     if case .loading = report {
       let waiting = TableCell(state.glyphs.ellipsis, style: Theme.muted)
-      return Array(repeating: ComparedCell(waiting), count: 3)
+      return Array(repeating: waiting, count: 3)
     }
     guard let found = report.errorReport(of: scheme) else {
-      return Array(repeating: ComparedCell(TableCell(NumberText.missing)), count: 3)
+      return Array(repeating: TableCell(NumberText.missing), count: 3)
     }
     let base = scheme == state.rival ? nil : state.rival.flatMap(report.errorReport)
     return [ComparisonColumn.meanSquaredError, .signalToNoise, .maximumError].map { column in
-      ComparedCell(
-        TableCell(column.text(found)),
-        difference: base.map { column.difference(found, from: $0) } ?? "")
+      TableCell(column.text(found), note: base.map { column.difference(found, from: $0) } ?? "")
     }
   }
 
@@ -182,6 +178,14 @@ struct ErrorPanel {
 
   private func start(ofColumn column: Int, _ table: TableView, in area: Rect) -> Int? {
     (area.x..<area.maxX).first { table.column(atX: $0, in: area) == column }
+  }
+}
+
+extension AppState {
+  /// What stands before the name of a scheme: `▶` the current one, `◆` the pinned one.
+  func mark(of scheme: QuantizationScheme) -> String {
+    if scheme == self.scheme { return "▶ " }
+    return scheme == rival ? "◆ " : "  "
   }
 }
 

@@ -40,7 +40,7 @@ struct GridScreen: View {
       scheme: state.scheme, usage: byCode(scope.usage), rivalUsage: rivalUsage(scope),
       rivals: rivalValues(group))
     TableView(
-      columns: rows.columns, rows: ComparedCell.aligned(grid.entries.map(rows.cells)),
+      columns: rows.columns, rows: grid.entries.map(rows.cells),
       firstRow: state.gridFirstRow,
       glyphs: state.glyphs, styles: TableView.Styles(header: Theme.muted)
     )
@@ -132,33 +132,30 @@ private struct CodeRows {
     TableColumn("of error", priority: 1, reservedWidth: 8),
   ]
 
-  func cells(_ entry: GridEntry) -> [ComparedCell] {
+  func cells(_ entry: GridEntry) -> [TableCell] {
     let use = usage[entry.code]
     let count = use?.count ?? 0
     let isUnused = count == 0
     let style = isUnused ? Theme.muted : entry.sign.map(Theme.side) ?? .plain
     let share = weightCount == 0 ? nil : Double(count) / Double(weightCount)
     let error = squaredError == 0 ? nil : (use?.squaredError ?? 0) / squaredError
-    let weights =
-      isUnused ? TableCell("unused", style: Theme.accent) : TableCell(NumberText.count(count))
     let difference = rivalUsage[entry.code].map {
       NumberText.countDifference(count, from: $0.count)
     }
-    let before = [
+    return [
       TableCell("\(entry.code)", style: style),
       TableCell(scheme.element.bitText(of: entry.code), style: style),
       TableCell(NumberText.gridValue(entry.value), style: style),
       TableCell(NumberText.signedWeight(entry.restored), style: style),
       TableCell(NumberText.signedWeight(entry.lower), style: style),
       TableCell(NumberText.signedWeight(entry.upper), style: style),
-    ]
-    let after = [
+      TableCell(
+        isUnused ? "unused" : NumberText.count(count), style: isUnused ? Theme.accent : nil,
+        note: difference ?? ""),
       TableCell(isUnused ? "" : NumberText.percent(share)),
       TableCell(isUnused ? "" : NumberText.percent(error)),
       TableCell(distance(of: entry), style: style),
     ]
-    return before.map { ComparedCell($0) } + [ComparedCell(weights, difference: difference ?? "")]
-      + after.map { ComparedCell($0) }
   }
 
   /// How far the value lies from the nearest one of the pinned scheme.

@@ -57,10 +57,10 @@ struct LayersScreen: View {
   /// - Parameter nameWidth: what the names are abbreviated to.
   private func table(_ layers: [Int], nameWidth: Int, selectedRow: Int?) -> TableView {
     let rows = layers.map { row($0, nameWidth: nameWidth) }
-    let flagsWidth = rows.map { displayWidth($0.last?.cell.text ?? "") }.max() ?? 0
+    let flagsWidth = rows.map { displayWidth($0.last?.text ?? "") }.max() ?? 0
     return TableView(
       columns: columns(nameWidth: nameWidth, flagsWidth: min(flagsWidth, Self.flagsWidth)),
-      rows: ComparedCell.aligned(rows), selectedRow: selectedRow, glyphs: state.glyphs,
+      rows: rows, selectedRow: selectedRow, glyphs: state.glyphs,
       styles: TableView.Styles(header: Theme.muted))
   }
 
@@ -83,7 +83,7 @@ struct LayersScreen: View {
     return [name] + numbers + (flagsWidth > 0 ? [flags] : [])
   }
 
-  private func row(_ tensor: Int, nameWidth: Int) -> [ComparedCell] {
+  private func row(_ tensor: Int, nameWidth: Int) -> [TableCell] {
     let isCurrent = tensor == state.selection
     let name = TableCell(
       abbreviated(state.model.tensors[tensor].name, to: nameWidth),
@@ -91,17 +91,15 @@ struct LayersScreen: View {
     switch state.scan[tensor, state.scheme] {
     case .success(let scan)?:
       let numbers = LayerColumn.allCases.map { column in
-        ComparedCell(
-          TableCell(column.text(scan)),
-          difference: column == .signalToNoise ? difference(scan, tensor) : "")
+        TableCell(
+          column.text(scan), note: column == .signalToNoise ? difference(scan, tensor) : "")
       }
-      let flags = TableCell(scan.flags.joined(separator: " "), style: Theme.accent)
-      return [ComparedCell(name)] + numbers + [ComparedCell(flags)]
+      return [name] + numbers
+        + [TableCell(scan.flags.joined(separator: " "), style: Theme.accent)]
     case .failure(let error)?:
       let missing = LayerColumn.allCases.map { _ in TableCell(NumberText.missing) }
-      return ([name] + missing + [TableCell("\(error)", style: Theme.accent)])
-        .map { ComparedCell($0) }
-    case nil: return [ComparedCell(name)]
+      return [name] + missing + [TableCell("\(error)", style: Theme.accent)]
+    case nil: return [name]
     }
   }
 

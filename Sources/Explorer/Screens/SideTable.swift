@@ -47,20 +47,20 @@ struct SideTable: View {
       TableCell(name, style: style), TableCell(NumberText.count(side.count)),
       TableCell(
         isEmpty ? NumberText.missing : NumberText.signedWeight(side.extent * Float(factor))),
-      TableCell(mean ?? NumberText.missing), TableCell(scale(sign, report)),
-      TableCell(codes(sign, report)),
+      TableCell(mean ?? NumberText.missing), scale(sign, report), codes(sign, report),
     ]
   }
 
   /// Only where the whole scope shares its scales.
-  private func scale(_ sign: Sign, _ report: ScopeReport) -> String {
+  private func scale(_ sign: Sign, _ report: ScopeReport) -> TableCell {
     guard state.scopeIsOneGroup, let grid = report.grids.first ?? nil else {
-      return NumberText.missing
+      return TableCell(NumberText.missing)
     }
     let scale = sign == .negative ? grid.negativeScale : grid.positiveScale
-    let difference = NumberText.relativeDifference(
-      scale.map { Double($0) }, from: rivalScale(sign, report))
-    return NumberText.weight(scale) + (difference.isEmpty ? "" : " \(difference)")
+    return TableCell(
+      NumberText.weight(scale),
+      note: NumberText.relativeDifference(
+        scale.map { Double($0) }, from: rivalScale(sign, report)))
   }
 
   private func rivalScale(_ sign: Sign, _ report: ScopeReport) -> Double? {
@@ -71,17 +71,18 @@ struct SideTable: View {
     return (sign == .negative ? grid.negativeScale : grid.positiveScale).map { Double($0) }
   }
 
-  private func codes(_ sign: Sign, _ report: ScopeReport) -> String {
+  private func codes(_ sign: Sign, _ report: ScopeReport) -> TableCell {
     guard let codes = SideCodes(report, 0, sign: sign, isOneGroup: state.scopeIsOneGroup) else {
-      return NumberText.missing
+      return TableCell(NumberText.missing)
     }
-    let text = "\(codes.used) of \(codes.available)"
+    var cell = TableCell("\(codes.used) of \(codes.available)")
     guard let rival = state.rival, let position = report.request.schemes.firstIndex(of: rival),
       let others = SideCodes(
         report, position, sign: sign,
         isOneGroup: state.scopeIsOneGroup && rival.granularity == state.scheme.granularity)
-    else { return text }
-    return "\(text) \(NumberText.countDifference(codes.used, from: others.used))"
+    else { return cell }
+    cell.note = NumberText.countDifference(codes.used, from: others.used)
+    return cell
   }
 }
 

@@ -4,8 +4,20 @@ struct TableLayout {
     var column: Int
     var x: Int
     var width: Int
-    /// Cells at the end of the column that are kept for the mark of the best value.
+    /// Cells behind the values that are kept for the mark of the best one.
     var markWidth: Int
+    /// Cells behind those, for what follows the values.
+    var noteWidth: Int
+
+    var valueWidth: Int { width - markWidth - noteWidth }
+
+    /// A title stands over the values and what follows them, but not over a mark at the end.
+    var forTitle: Place {
+      var place = self
+      place.markWidth = noteWidth > 0 ? 0 : markWidth
+      place.noteWidth = 0
+      return place
+    }
   }
 
   private static let gap = 2
@@ -13,14 +25,20 @@ struct TableLayout {
   private let columns: [TableColumn]
   private let contentWidths: [Int]
   private let markWidths: [Int]
+  private let noteWidths: [Int]
 
   init(columns: [TableColumn], rows: [[TableCell]]) {
     self.columns = columns
+    let noteWidths = columns.indices.map { column in
+      rows.lazy.filter { column < $0.count && !$0[column].note.isEmpty }
+        .map { displayWidth($0[column].note) + 1 }.max() ?? 0
+    }
     contentWidths = columns.indices.map { column in
       let cells = rows.lazy.filter { column < $0.count }.map { displayWidth($0[column].text) }
-      let widest = max(displayWidth(columns[column].title), cells.max() ?? 0)
-      return max(widest, columns[column].reservedWidth)
+      let widest = (cells.max() ?? 0) + noteWidths[column]
+      return max(widest, displayWidth(columns[column].title), columns[column].reservedWidth)
     }
+    self.noteWidths = noteWidths
     markWidths = columns.indices.map { column in
       rows.contains { column < $0.count && $0[column].isBest } ? 2 : 0
     }
@@ -40,7 +58,10 @@ struct TableLayout {
       let full = contentWidths[column] + markWidths[column]
       let cut = min(max(excess, 0), full - minimumWidth(of: column))
       excess -= cut
-      places.append(Place(column: column, x: x, width: full - cut, markWidth: markWidths[column]))
+      places.append(
+        Place(
+          column: column, x: x, width: full - cut, markWidth: markWidths[column],
+          noteWidth: noteWidths[column]))
       x += full - cut + Self.gap
     }
     return places

@@ -29,11 +29,14 @@ public struct TableCell: Sendable, Hashable, ExpressibleByStringLiteral {
   public var style: Style?
   /// Marked as the best of its column.
   public var isBest: Bool
+  /// What a number is followed by, left-aligned behind the marks of its column: how it differs.
+  public var note: String
 
-  public init(_ text: String, style: Style? = nil, isBest: Bool = false) {
+  public init(_ text: String, style: Style? = nil, isBest: Bool = false, note: String = "") {
     self.text = text
     self.style = style
     self.isBest = isBest
+    self.note = note
   }
 
   public init(stringLiteral text: String) { self.init(text) }
@@ -101,8 +104,9 @@ public struct TableView: View {
     guard !area.isEmpty else { return }
     let layout = layout(in: area)
     for place in layout {
-      let title = TableCell(columns[place.column].title)
-      draw(title, at: place, y: area.y, style: styles.header, on: &canvas)
+      draw(
+        TableCell(columns[place.column].title), at: place.forTitle, y: area.y,
+        style: styles.header, on: &canvas)
     }
     for (index, row) in visibleRows(in: area) {
       let isSelected = index == selectedRow
@@ -120,11 +124,12 @@ public struct TableView: View {
   ) {
     let isNumber = columns[place.column].kind == .number
     let text = fitted(
-      cell.text, to: place.width - place.markWidth, aligned: isNumber ? .right : .left,
+      cell.text, to: place.valueWidth, aligned: isNumber ? .right : .left,
       truncatedAt: columns[place.column].kind.truncation, ellipsis: glyphs.ellipsis)
     let style = cell.isBest ? style.adding(.bold) : style
     let end = canvas.draw(text, x: place.x, y: y, style: style)
     if cell.isBest { canvas.draw(" " + glyphs.best, x: end, y: y, style: style) }
+    canvas.draw(cell.note, x: end + place.markWidth + 1, y: y, style: style)
   }
 
   private func layout(in area: Rect) -> [TableLayout.Place] {

@@ -47,6 +47,21 @@ import Testing
     #expect(table.text(columns: 3, rows: 2) == "\n")
   }
 
+  @Test func theMarkStandsAtItsNumberAndNotesBelowEachOther() {
+    var table = table
+    table.rows[0][2].note = "+10.11"
+    table.rows[2][2].note = "="
+    #expect(
+      table.text(columns: 40, rows: 4) == """
+        scheme               MSE            SQNR
+        INT asymmetric  2.45e-05  19.23   +10.11
+        FP symmetric    2.51e-05   9.12
+        AFPQ            2.26e-05  19.58 ★ =
+        """)
+    #expect(!table.text(columns: 29, rows: 4).contains("MSE"))
+    #expect(table.text(columns: 29, rows: 4).contains("19.23   +10.11"))
+  }
+
   @Test func scrollingStartsAtARow() {
     var table = table
     table.firstRow = 2
