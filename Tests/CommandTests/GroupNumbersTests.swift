@@ -162,11 +162,13 @@ import Testing
         #expect(
           shown.hasLine(with: [bits, difference] + counts), "\(bits) \(counts)\n\(shown.text)")
       }
-      let sides = try await show(index, "afpq4:g64:f32", "")
+      let sides = try await show(index, "fp4:g64:f32", "pa")
       for (side, sign) in [("negative", "1"), ("positive", "0")] {
-        let codes = usage.filter { $0.key.hasPrefix(sign) && $0.key != "0|00|0" }
-        let used = codes.values.count { $0.count > 0 }
-        #expect(sides.hasLine(with: [side, "\(used) of \(codes.count)"]), "\(sides.text)")
+        let codes = usage.keys.filter { $0.hasPrefix(sign) && $0 != "0|00|0" }
+        let used = [usage, pinned].map { counts in codes.count { counts[$0]?.count ?? 0 > 0 } }
+        let difference = NumberText.countDifference(used[0], from: used[1])
+        #expect(
+          sides.hasLine(with: [side, "\(used[0]) of \(codes.count)", difference]), "\(sides.text)")
       }
     }
   }
@@ -191,5 +193,47 @@ import Testing
     #expect(line.contains(NumberText.scientific(top)), "\(top)\n\(line)")
     let stored = NumberText.signedWeight(groups[2][worst])
     #expect(shown.hasLine(with: ["weight", stored]), "\(stored)\n\(shown.text)")
+  }
+
+  /// One weight of a group whose others are restored exactly: its error is the sum of the errors of
+  /// the group, which `compare` prints as their mean.
+  @Test(arguments: [-0.7, -1.2, -0.3, 2.2, -1.4] as [Float])
+  func theWayOfAWeightDiffersFromThePinnedByWhatCompareAndGridSay(_ quotient: Float) async throws {
+    let unit: Float = 1 / 32
+    let weight = quotient * unit
+    var file = ModelFile()
+    file.add("one.weight", [1, 3], [6 * unit, weight, -1.5 * unit])
+    let model = try folder.write(file.encoded(), to: "one.safetensors")
+    let schemes = ["afpq4:g64:f32", "fp4:g64:f32"]
+    let errors = try schemes.map { scheme in
+      let run = try CommandRun(["compare", model, "--json", "--schemes", scheme])
+      return 3 * (try #require(try run.jsonRows().first?.number("mean_error")))
+    }
+    let restored = errors.map { Float(Double(weight) + $0) }
+    let scales = [quotient < 0 ? unit / 4 : unit, unit]
+    let grid = try CommandRun(["grid", "fp4", "--json"]).jsonRows("codes")
+    let codes = try zip(restored, scales).map { value, scale in
+      let code = grid.first { $0.number("value").map(Float.init) == value / scale }
+      return try #require(code?["code"] as? Int)
+    }
+    let keys: [Key] = "pa6".map { .character($0) } + [.enter, .right]
+    let session = ScreenSession(model: model, tensor: "one.weight")
+    let shown = try await session.show(schemes[1], keys)
+    let step = restored[0] - restored[1]
+    let ratio = NumberText.relativeDifference(abs(errors[0]), from: abs(errors[1]))
+    for line in [
+      ["code", "\(codes[0])", "◆ \(codes[1])"],
+      [
+        "restored", NumberText.signedWeight(restored[0]),
+        "(\(step == 0 ? "=" : NumberText.signedWeight(step)))",
+        "◆ \(NumberText.signedWeight(restored[1]))",
+      ],
+      [
+        "error", NumberText.scientific(errors[0]), "(\(ratio))",
+        "◆ \(NumberText.scientific(errors[1]))",
+      ],
+    ] {
+      #expect(shown.hasLine(with: line), "\(line)\n\(shown.text)")
+    }
   }
 }

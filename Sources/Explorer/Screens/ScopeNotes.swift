@@ -23,7 +23,11 @@ struct ScopeNotes {
     let parts = [(signs.nanCount, "NaN"), (signs.infinityCount, "infinite")]
       .filter { $0.0 > 0 }.map { "\(NumberText.count($0.0)) \($0.1)" }
     let counts = parts.joined(separator: " and ")
-    return parts.isEmpty ? nil : ["\(counts): left out of everything here", "\(counts) left out"]
+    guard !parts.isEmpty else { return nil }
+    return [
+      "\(counts): left out of everything here; compare and quantize refuse them without --sanitize",
+      "\(counts): left out of everything here", "\(counts) left out",
+    ]
   }
 
   private var shape: [String]? {
