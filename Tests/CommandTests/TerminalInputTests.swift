@@ -69,9 +69,12 @@ import Testing
     #expect(terminal.modes == terminal.modesBefore)
   }
 
-  @Test(arguments: ["never", "16", "256"])
+  @Test(arguments: ["never", "16", "256", "truecolor"])
   func colorsAreThoseThatWereAskedFor(mode: String) throws {
-    let terminal = try PseudoTerminal.program(["--color", mode])
+    let folder = try TemporaryFolder()
+    try describeDirectTerminal(in: folder)
+    let terminal = try PseudoTerminal.program(
+      ["--color", mode], ["TERMINFO": folder.path("terminals")])
     try terminal.wait(for: "▓")
     for key in "23456" { try terminal.press(String(key)) }
     terminal.send("q")
@@ -81,23 +84,43 @@ import Testing
       switch mode {
       case "16": [.named]
       case "256": [.indexed]
+      case "truecolor": [.direct]
       default: []
       }
     // None of them is a background: that of the terminal stays.
     #expect(Set(colors) == expected)
   }
 
+  /// Compiles a description of a terminal with 24-bit colours: not every machine has one.
+  private func describeDirectTerminal(in folder: TemporaryFolder) throws {
+    let number = "%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d"
+    let source = """
+      xterm-direct|xterm with direct colours,
+      \tRGB, colors#0x1000000, pairs#0x7FFFF, use=xterm-256color,
+      \tsetaf=\\E[%?%p1%{8}%<%t3%p1%d%e38;2;\(number)%;m,
+      \tsetab=\\E[%?%p1%{8}%<%t4%p1%d%e48;2;\(number)%;m,
+
+      """
+    let path = try folder.write(Data(source.utf8), to: "terminal.ti")
+    let compiler = try Process.run(
+      URL(filePath: "/usr/bin/env"), arguments: ["tic", "-x", "-o", folder.path("terminals"), path])
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
+  }
+
   /// What sort of colour a "select graphic rendition" asks for.
   private enum Rendition: Hashable {
     case named
     case indexed
+    case direct
     case other
     case background
 
     /// - Returns: `nil` where it asks for no colour but the default.
     init?(_ parameters: [Int]) {
       if let place = parameters.firstIndex(of: 38) {
-        self = parameters[place...].dropFirst().first == 5 ? .indexed : .other
+        let kind = parameters[place...].dropFirst().first
+        self = kind == 5 ? .indexed : kind == 2 ? .direct : .other
       } else if parameters.contains(where: { (40...48).contains($0) || (100...107).contains($0) }) {
         self = .background
       } else if parameters.contains(where: { (30...37).contains($0) || (90...97).contains($0) }) {

@@ -29,6 +29,35 @@ struct TmuxTests {
     try session.waitForModes("0 1 0")
   }
 
+  /// SIGTSTP is what `kill -TSTP` and other programs send; SIGSTOP leaves no time to tidy up.
+  @Test(arguments: [SIGTSTP, SIGSTOP])
+  func stoppedFromOutsideItRepaintsWhenItContinues(signal: Int32) throws {
+    let folder = try TemporaryFolder()
+    let session = try TmuxSession()
+    let identifier = folder.path("identifier")
+    try session.enter(
+      "stty -g > \(folder.path("before")); sh -c 'echo $$ > \(identifier); exec \"$0\"' \(program)")
+    let shown = try waitForFrame("120x40", in: session)
+    let process = try #require(
+      pid_t(
+        try String(contentsOfFile: identifier, encoding: .utf8).trimmingCharacters(in: .newlines)))
+    for round in 1...3 {
+      #expect(kill(process, signal) == 0)
+      if signal == SIGTSTP { try session.waitForModes("0 1 0") }
+      try session.waitFor("Stopped")
+      try session.enter("stty -g > \(folder.path("\(round)")); echo round $((\(round) * 111))")
+      try session.waitFor("round \(round * 111)")
+      #expect(
+        try Data(contentsOf: URL(filePath: folder.path("\(round)")))
+          == Data(contentsOf: URL(filePath: folder.path("before"))))
+      try session.enter("fg")
+      try session.wait("the frame as it was") { $0 + "\n" == shown }
+      #expect(try session.modes() == "1 0 1")
+    }
+    try session.press("q")
+    try session.waitForModes("0 1 0")
+  }
+
   @Test func resizesLeaveNoStaleCell() throws {
     var random = SeededGenerator(seed: 40)
     let session = try TmuxSession()
