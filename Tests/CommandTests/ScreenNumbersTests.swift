@@ -144,6 +144,18 @@ import Testing
     #expect(shown.hasLine(with: numbers), "\(numbers)\n\(shown.text)")
   }
 
+  @Test func aPackedModelIsAsLargeAsItsFileAndSaysSo() async throws {
+    let packed = folder.path("packed.safetensors")
+    let run = try CommandRun(["quantize", session.model, "-o", packed, "--sanitize"])
+    #expect(run.status == 0, "\(run.standardError)")
+    let rows = try CommandRun(["list", packed, "--json"]).jsonRows()
+    let bytes = rows.compactMap { $0["bytes"] as? Int }.reduce(0, +)
+    let shown = try await ScreenSession(model: packed, tensor: tensor).show("int4", "")
+    #expect(shown.text.prefix { $0 != "\n" }.contains("  \(NumberText.byteCount(bytes)) "))
+    let encoding = try #require(rows.first { $0["tensor"] as? String == tensor }?["encoding"])
+    #expect(shown.text.contains("dequantized from \(encoding)"), "\(shown.text)")
+  }
+
   @Test func theTitleIsWhatListAndComparePrint() async throws {
     let rows = try CommandRun(["list", session.model, "--json"]).jsonRows()
     let sum = { (key: String) in rows.compactMap { $0[key] as? Int }.reduce(0, +) }

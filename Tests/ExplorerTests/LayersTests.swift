@@ -219,5 +219,10 @@ import Testing
       abbreviated("encoder.layer.10.attention.self.key.weight", to: 22) == "e.l.10.a.self.key")
     #expect(abbreviated("pooler.dense.weight", to: 22) == "pooler.dense")
     #expect(abbreviated("weight", to: 22) == "weight")
+    let expert = "model.layers.0.mlp.experts.17.down_proj.weight"
+    #expect(abbreviated(expert, to: 22) == "m.l.0.m.e.17.down_proj")
+    #expect(abbreviated(expert, to: 18) == "l.0.m.e.17.dow…roj")
+    #expect(abbreviated(expert, to: 14) == "l.0.e.17.do…oj")
+    #expect(abbreviated(expert, to: 12) == "model.…_proj")
   }
 }

@@ -15,6 +15,22 @@ import Testing
     #expect(state.tensor?.name == "encoder.layer.0.attention.self.query.bias")
   }
 
+  @Test(arguments: [(80, false), (80, true), (120, false), (120, true)])
+  func expertsCanBeToldApart(_ columns: Int, _ isFiltered: Bool) {
+    let tensors = (0..<12).map {
+      TensorDescriptor(
+        name: "model.layers.3.mlp.experts.\($0).down_proj.weight", dataType: .f32, shape: [4, 64])
+    }
+    var state = AppState(
+      model: Model(name: "m", tensors: tensors), size: Size(columns: columns, rows: 24),
+      scanLimit: 0)
+    if isFiltered { press(&state, "/down") }
+    let list = Fixture.frame(state).text.split(separator: "\n").map { $0.prefix(24) }
+    for expert in 0..<12 {
+      #expect(list.count { $0.contains(".\(expert).d") } == 1, "\(list.joined(separator: "\n"))")
+    }
+  }
+
   @Test func onAModuleTheLastTensorStays() {
     var state = Fixture.state()
     press(&state, "gj")

@@ -70,11 +70,12 @@ struct CompletionList: View {
     let (text, rest) = inner.splitLeft(columns.text)
     let (current, help) = rest.inset(left: 2).splitLeft(columns.current)
     let parts = [
-      (text, candidate.text, Style.plain), (current, candidate.current, Theme.accent),
-      (help.inset(left: 2), candidate.help, Theme.muted),
+      (text, candidate.text, Style.plain, Truncation.middle),
+      (current, candidate.current, Theme.accent, .middle),
+      (help.inset(left: 2), candidate.help, Theme.muted, .end),
     ]
-    for (place, part, style) in parts {
-      let shown = truncated(part, to: place.width, at: .middle)
+    for (place, part, style, cut) in parts {
+      let shown = truncated(part, to: place.width, at: cut)
       canvas.draw(shown, x: place.x, y: place.y, style: style)
     }
     if isChosen { canvas.restyle(row.inset(left: 1)) { $0.attributes.formUnion(.reverse) } }

@@ -125,22 +125,3 @@ extension LayerColumn {
     }
   }
 }
-
-/// The name of a tensor in at most `width` cells: the modules from the outermost on become their
-/// first letters, then the last word is cut; numbers stay, because they say which layer it is.
-func abbreviated(_ name: String, to width: Int) -> String {
-  var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-  if parts.count > 1, parts.last == "weight" { parts.removeLast() }
-  for position in parts.indices.dropLast() {
-    guard displayWidth(parts.joined(separator: ".")) > width else { break }
-    if !parts[position].utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      parts[position] = String(parts[position].prefix(1))
-    }
-  }
-  let modules = parts.dropLast().map { $0 + "." }.joined()
-  let room = width - displayWidth(modules)
-  guard room >= 6, let word = parts.last else {
-    return truncated(parts.joined(separator: "."), to: width, at: .middle)
-  }
-  return modules + truncated(word, to: room, at: .middle)
-}

@@ -1,4 +1,5 @@
 import Analysis
+import Checkpoints
 import NumericFormats
 import Quantization
 import TerminalUI
@@ -11,7 +12,7 @@ struct ScopeNotes {
 
   /// One line per sentence, each as long as the width allows.
   func lines(width: Int) -> [String] {
-    [nonFinite, shape, gain, zeros].compactMap { variants in
+    [nonFinite, shape, gain, origin, zeros].compactMap { variants in
       guard let variants, let shortest = variants.last else { return nil }
       return variants.first { displayWidth($0) <= width } ?? truncated(shortest, to: width)
     }
@@ -86,6 +87,12 @@ struct ScopeNotes {
       let decibels = (try? result.outcome.get())?.metrics.signalToNoiseDecibels
     else { return nil }
     return (result.scheme.familyName, decibels)
+  }
+
+  /// Where the file holds codes.
+  private var origin: [String]? {
+    let encoding = state.tensor?.encoding.map(displayText)
+    return encoding.map { ["the weights are dequantized from \($0)", "dequantized weights"] }
   }
 
   private var zeros: [String]? {

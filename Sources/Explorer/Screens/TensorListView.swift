@@ -62,8 +62,8 @@ struct TensorListView {
     let room = label.width - 2 - (reserved == 0 ? 0 : reserved + 1)
     let isMuted = tensor.map { !$0.isAnalysable } ?? false
     let shown = shownName(node, room: room)
-    canvas.draw(mark + shown, x: label.x, y: row.y, style: isMuted ? Theme.muted : .plain)
-    canvas.highlight(matchedCells(of: index, shown: shown).map { $0 + 2 }, in: label)
+    canvas.draw(mark + shown.text, x: label.x, y: row.y, style: isMuted ? Theme.muted : .plain)
+    canvas.highlight(matchedCells(of: index, shown).map { $0 + 2 }, in: label)
     if isMeasured, let position = node.tensor {
       SortKeyView(state: state, tensor: position).draw(in: label, hasBar: hasBar, on: &canvas)
     } else {
@@ -75,14 +75,14 @@ struct TensorListView {
 
   /// The cells of a label, as it is shown, that the filter matches: those of the tensor, or of the
   /// first tensor of the module.
-  private func matchedCells(of index: Int, shown: String) -> [Int] {
+  private func matchedCells(of index: Int, _ name: (text: String, isAbbreviated: Bool)) -> [Int] {
     let list = state.list
     let nodes = state.model.tree.nodes
     guard !list.filter.isEmpty else { return [] }
-    if list.isRanked {
-      // Names are abbreviated there: what is left of the letters is looked for anew.
-      let places = NameSearch(names: [shown]).places(of: list.filter, in: 0)
-      return cells(ofOffsets: places, in: shown)
+    if name.isAbbreviated {
+      // What is left of the letters is looked for anew.
+      let places = NameSearch(names: [name.text]).places(of: list.filter, in: 0)
+      return cells(ofOffsets: places, in: name.text)
     }
     let first = list.rows.partitioningIndex { $0 >= index }
     guard
@@ -94,7 +94,7 @@ struct TensorListView {
     let label = nodes[index].label
     let places = state.model.searchIndex.places(of: list.filter, in: tensor)
     return cells(ofOffsets: places.map { $0 - start }, in: label)
-      .compactMap { cell(of: $0, in: label, truncatedTo: shown) }
+      .compactMap { cell(of: $0, in: label, truncatedTo: name.text) }
   }
 
   /// - Returns: `nil` for what was cut out of the middle.
@@ -106,11 +106,19 @@ struct TensorListView {
   }
 
   /// The words of the tree, or the whole name where the modules around it are not shown.
-  private func shownName(_ node: ModuleTree.Node, room: Int) -> String {
+  private func shownName(
+    _ node: ModuleTree.Node, room: Int
+  ) -> (text: String, isAbbreviated: Bool) {
     if state.list.isRanked, let tensor = node.tensor {
-      return abbreviated(state.model.tensors[tensor].name, to: room)
+      return (abbreviated(state.model.tensors[tensor].name, to: room), true)
     }
-    return truncated(listLabel(node), to: room, at: .middle)
+    let label = listLabel(node)
+    // Of `experts.10.down_proj`, the middle says most.
+    let isAbbreviated =
+      displayWidth(label) > room && node.tensor != nil
+      && label.split(separator: ".").contains(where: isNumber)
+    let text = isAbbreviated ? abbreviated(label, to: room) : nil
+    return (text ?? truncated(label, to: room, at: .middle), isAbbreviated)
   }
 
   /// What is no weight says so; weights need not, and leave the room to their shape. A filter finds

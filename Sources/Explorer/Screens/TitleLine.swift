@@ -70,13 +70,13 @@ struct TabLine: View {
     }
     guard let tensor = state.tensor else { return }
     let room = area.maxX - 1 - x
-    let content = tensor.encoding.map(displayText) ?? tensor.dataType.name
-    var shape = "  \(tensor.shape)  \(content)"
-    var name = truncated(tensor.name, to: room - displayWidth(shape), at: .start)
-    if displayWidth(name) < min(displayWidth(tensor.name), Self.minimumNameWidth) {
-      // Half a word says less than which layer it is.
-      (name, shape) = (abbreviated(tensor.name, to: room), "")
-    }
+    let needed = min(displayWidth(tensor.name), Self.minimumNameWidth)
+    let shape = contents(of: tensor).first { room - displayWidth($0) >= needed } ?? ""
+    // Half a word says less than which layer it is.
+    let name =
+      shape.isEmpty
+      ? abbreviated(tensor.name, to: room)
+      : truncated(tensor.name, to: room - displayWidth(shape), at: .start)
     guard !name.isEmpty else { return }
     let text = name + shape
     let start = area.maxX - 1 - displayWidth(text)
@@ -85,6 +85,15 @@ struct TabLine: View {
   }
 
   private static let minimumNameWidth = 16
+
+  /// Shape and dtype, or how the file holds what is dequantized, from the longest to the shortest.
+  private func contents(of tensor: TensorDescriptor) -> [String] {
+    guard let encoding = tensor.encoding.map(displayText) else {
+      return ["  \(tensor.shape)  \(tensor.dataType.name)"]
+    }
+    let layout = encoding.prefix { $0 != " " }
+    return ["  \(tensor.shape)  \(encoding)", "  \(tensor.shape)  \(layout)", "  \(layout)"]
+  }
 
   /// The titles; all but that of the screen are short where they would leave little to the name of
   /// the tensor.

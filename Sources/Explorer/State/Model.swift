@@ -8,6 +8,7 @@ public struct Model: Sendable, Equatable {
   /// In the natural order of the names.
   public let tensors: [TensorDescriptor]
   public let parameterCount: Int
+  /// What the tensors take in their files.
   public let byteCount: Int
   /// What a person should know about the model's files, a line each.
   public let notices: [String]
@@ -16,13 +17,17 @@ public struct Model: Sendable, Equatable {
   let tree: ModuleTree
   let searchIndex: NameSearch
 
-  /// - Parameter tensors: in the natural order of the names, as a `Checkpoint` lists them.
-  public init(name: String, tensors: [TensorDescriptor], notices: [String] = []) {
+  /// - Parameters:
+  ///   - tensors: in the natural order of the names, as a `Checkpoint` lists them.
+  ///   - byteCount: what they take in their files; `nil` where that is what their elements take.
+  public init(
+    name: String, tensors: [TensorDescriptor], byteCount: Int? = nil, notices: [String] = []
+  ) {
     self.name = name
     self.notices = notices
     self.tensors = tensors
     parameterCount = tensors.reduce(0) { $0 + $1.count }
-    byteCount = tensors.reduce(0) { $0 + $1.byteCount }
+    self.byteCount = byteCount ?? tensors.reduce(0) { $0 + $1.byteCount }
     let counts: [DataType: Int] = tensors.reduce(into: [:]) { counts, tensor in
       counts[tensor.dataType, default: 0] += 1
     }
@@ -34,8 +39,11 @@ public struct Model: Sendable, Equatable {
   }
 
   public init(_ checkpoint: any Checkpoint) {
+    let tensors = checkpoint.tensors
     self.init(
-      name: checkpoint.name, tensors: checkpoint.tensors, notices: checkpoint.notices)
+      name: checkpoint.name, tensors: tensors,
+      byteCount: tensors.reduce(0) { $0 + checkpoint.storedByteCount(of: $1) },
+      notices: checkpoint.notices)
   }
 
   /// The tensor that is most worth a first look: a weight matrix that is no embedding.
