@@ -147,6 +147,18 @@ import Testing
       state.prompt.editor?.text == "open encoder.layer.11.attention.self.query.weight")
   }
 
+  @Test func anotherNameOfACommandIsOfferedOnceItIsBegun() throws {
+    var state = Fixture.state(80, 24)
+    press(&state, ":op")
+    let candidate = try #require(state.prompt.completion?.candidates.first { $0.text == "open" })
+    #expect(candidate.help == Setting.named("tensor")?.help && candidate.takesValue)
+    press(&state, "en")
+    #expect(state.prompt.completion?.candidates.map(\.text) == ["open"])
+    press(&state, " pooler.dense.weight")
+    press(&state, .enter)
+    #expect(state.tensor?.name == "pooler.dense.weight")
+  }
+
   @Test func completionGoesOnInsideAScheme() {
     var state = Fixture.state()
     press(&state, ":scheme afpq4:b")

@@ -45,9 +45,13 @@ extension AppState {
       let names = Setting.matching(line.name, in: offered.map(\.name))
       return Completion(
         title: "commands", head: "", typed: line.name,
-        candidates: offered.filter { names.contains($0.name) }.map { setting in
-          Completion.Candidate(
-            text: setting.name, current: setting.current(self) ?? "", help: setting.help,
+        candidates: offered.compactMap { setting in
+          let isNamed = names.contains(setting.name)
+          guard let text = isNamed ? setting.name : setting.alias(continuing: line.name) else {
+            return nil
+          }
+          return Completion.Candidate(
+            text: text, current: setting.current(self) ?? "", help: setting.help,
             takesValue: setting.placeholder != nil)
         })
     }

@@ -82,6 +82,11 @@ extension Setting {
     return only
   }
 
+  /// The other name, where it begins as something that is typed.
+  func alias(continuing typed: String) -> String? {
+    typed.isEmpty ? nil : alias.flatMap { $0.hasPrefix(typed) ? $0 : nil }
+  }
+
   /// The line as a help text shows it: `:scheme SCHEME`.
   var usage: String { ":" + name + (placeholder.map { " " + $0 } ?? "") }
 }
