@@ -1,3 +1,4 @@
+import CFileGuard
 import Glibc
 
 /// A file that appears under its name all at once, or not at all.
@@ -10,7 +11,13 @@ struct AtomicFile: ~Copyable {
   private let temporary: String
   private let descriptor: Int32
   private let overwrite: Bool
+  /// Bytes written since the last of them were sent to the disk.
+  private var pending = 0
   private var isPublished = false
+
+  /// Bytes that are sent to the disk while others are written: `publish` has at most twice as many
+  /// to wait for, and nothing can interrupt that.
+  private static let flushSize = 8 << 20
 
   /// - Throws: `CheckpointError.targetExists` when there is a file and `overwrite` is not asked for.
   init(target: String, overwrite: Bool) throws(CheckpointError) {
@@ -38,18 +45,28 @@ struct AtomicFile: ~Copyable {
   }
 
   /// Writes bytes where the file says they belong; what was never written reads as zeros.
-  borrowing func write(_ bytes: RawSpan, at offset: Int) throws(CheckpointError) {
+  mutating func write(_ bytes: RawSpan, at offset: Int) throws(CheckpointError) {
     var rest = bytes
     var offset = offset
     while !rest.isEmpty {
       let written = unsafe rest.withUnsafeBytes {
-        pwrite(descriptor, $0.baseAddress, $0.count, offset)
+        pwrite(descriptor, $0.baseAddress, min($0.count, Self.flushSize), offset)
       }
       if written < 0, errno == EINTR { continue }
       guard written >= 0 else { throw .systemFailure(path: target, operation: "write it") }
       rest = rest.extracting(droppingFirst: written)
       offset += written
+      pending += written
+      if pending >= Self.flushSize { try flush() }
     }
+  }
+
+  private mutating func flush() throws(CheckpointError) {
+    let code = file_write_back(descriptor)
+    guard code == 0 else {
+      throw .systemFailure(path: target, operation: "write it", code: code)
+    }
+    pending = 0
   }
 
   /// Makes the file durable and gives it its name.

@@ -58,7 +58,7 @@ public struct ShardSetWriter: ~Copyable {
   /// - Parameter tensors: the tensors of every shard, in the order of `shardNames`.
   public consuming func finish(tensors: [[TensorDescriptor]]) throws(CheckpointError) {
     let json = indexText(shards: shardNames, tensors: tensors)
-    let file = try AtomicFile(target: "\(staging)/\(Self.indexName)", overwrite: false)
+    var file = try AtomicFile(target: "\(staging)/\(Self.indexName)", overwrite: false)
     try file.write(Array(json.utf8).span.bytes, at: 0)
     try file.publish()
     // One rename where there is no folder yet, or an empty one.

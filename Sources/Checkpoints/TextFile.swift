@@ -5,7 +5,7 @@
 public func writeTextFile(
   _ text: String, to path: String, overwrite: Bool
 ) throws(CheckpointError) {
-  let file = try AtomicFile(target: path, overwrite: overwrite)
+  var file = try AtomicFile(target: path, overwrite: overwrite)
   try file.write(Array(text.utf8).span.bytes, at: 0)
   try file.publish()
 }

@@ -40,6 +40,6 @@ int file_guard_register(const void *address, size_t length);
 bool file_guard_was_hit(int slot);
 
 /*
- * Forgets the mapping. To be called before it is unmapped, when no thread reads it any more.
+ * Forgets a mapping that no thread reads any more, before it is unmapped.
  */
 void file_guard_unregister(int slot);

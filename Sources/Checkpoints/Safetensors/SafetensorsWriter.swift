@@ -9,7 +9,7 @@ public struct SafetensorsWriter: ~Copyable {
   /// The tensors in the order of the file.
   public let tensors: [TensorDescriptor]
   private let path: String
-  private let file: AtomicFile
+  private var file: AtomicFile
   /// Where the next bytes of the tensor at the same index go, and where they end.
   private var positions: [Range<Int>] = []
 
@@ -22,7 +22,7 @@ public struct SafetensorsWriter: ~Copyable {
   ) throws(CheckpointError) {
     let tensors = tensors.inFileOrder()
     let header = headerBytes(tensors: tensors, metadata: metadata)
-    let file = try AtomicFile(target: path, overwrite: overwrite)
+    var file = try AtomicFile(target: path, overwrite: overwrite)
     try file.write(header.span.bytes, at: 0)
     (self.tensors, self.path) = (tensors, path)
     self.file = file

@@ -14,6 +14,8 @@ final class Interruption {
   private static let grace = DispatchTimeInterval.milliseconds(100)
   /// What the first signal makes of the exit status: the process's, as signals are.
   private static let received = Mutex<ExitStatus?>(nil)
+  /// What the work has written, until the process is gone.
+  private static let hold = Mutex<PartialHold?>(nil)
 
   /// - Parameters:
   ///   - target: what the work writes; of it nothing unfinished stays.
@@ -28,7 +30,7 @@ final class Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        Self.received.withLock { $0 = $0 ?? status }
+        Self.receive(status, target: target)
         work.cancel()
         queue.asyncAfter(deadline: .now() + Self.grace) { Self.end(status, target: target) }
       }
@@ -46,6 +48,15 @@ final class Interruption {
     let isIgnored = unsafeBitCast(hangUp, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     return [(SIGINT, .interrupted), (SIGTERM, .terminated)]
       + (isIgnored ? [] : [(SIGHUP, .hungUp)])
+  }
+
+  /// Freeing gigabytes of a partial file would take longer than the process may.
+  private static func receive(_ status: ExitStatus, target: String?) {
+    let isFirst = received.withLock { first in
+      defer { first = first ?? status }
+      return first == nil
+    }
+    if isFirst, let target { hold.withLock { $0 = PartialHold(of: target) } }
   }
 
   private static func end(_ status: ExitStatus, target: String?) {
