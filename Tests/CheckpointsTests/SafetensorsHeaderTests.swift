@@ -46,6 +46,13 @@ import Testing
     #expect(header.tensors.map(\.name) == [name])
   }
 
+  @Test func aTextOfMebibytesIsKept() throws {
+    let value = (0..<400_000).map { "\($0) " }.joined()
+    let file = safetensorsFile(header: #"{"__metadata__":{"k":"\#(value)"}}"#, dataSize: 0)
+    let metadata = try SafetensorsHeader(of: file.span.bytes).metadata
+    #expect(metadata.map(\.value) == [value])
+  }
+
   @Test func aShapeHas1024DimensionsAtMost() {
     for (count, isAccepted) in [(1024, true), (1025, false)] {
       let shape = Array(repeating: "1", count: count).joined(separator: ",")

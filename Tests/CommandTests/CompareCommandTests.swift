@@ -176,4 +176,15 @@ struct CompareCommandTests {
     #expect(runs[0].status == 0)
     #expect(runs[1].standardOutput == runs[0].standardOutput)
   }
+
+  @Test func aLongTableNamesEveryTensorOnce() throws {
+    let folder = try TemporaryFolder()
+    var file = ModelFile()
+    let weights = [Float](repeating: 1, count: 16)
+    for index in 0..<1500 { file.add("t\(index).weight", [1, 16], weights) }
+    let model = try folder.write(file.encoded())
+    let run = try CommandRun(["compare", model, "--schemes", "int4,fp4,afpq4", "--quiet"])
+    let rows = run.standardOutput.split(separator: "\n").filter { $0.contains("[1, 16]") }
+    #expect(rows.map { $0.prefix { $0 != " " } } == (0..<1500).map { "t\($0).weight" })
+  }
 }

@@ -42,21 +42,29 @@ private struct TextTableLayout: Sendable {
     self.widths = widths.map { min($0, Self.maximumWidth) }
   }
 
-  /// The texts side by side, without blanks at the end. They are escaped here.
+  /// One text for each column, side by side.
   func line(_ texts: [String]) -> String {
-    let blank = UInt8(ascii: " ")
     var line: [UInt8] = []
-    line.reserveCapacity(widths.reduce(0) { $0 + $1 + 2 })
-    for (column, text) in texts.enumerated() {
-      if column > 0 { line += [blank, blank] }
-      let cell = truncated(text, to: widths[column], at: .middle)
-      let blanks = repeatElement(blank, count: max(widths[column] - displayWidth(cell), 0))
+    append({ texts[$0] }, to: &line)
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  /// Appends the texts of all columns without blanks at the end. They are escaped here.
+  private func append(_ text: (_ column: Int) -> String, to line: inout [UInt8]) {
+    let blank = UInt8(ascii: " ")
+    let start = line.count
+    for column in columns.indices {
+      if column > 0 { line += repeatElement(blank, count: 2) }
+      let text = text(column)
+      let (width, limit) = (displayWidth(text), widths[column])
+      let cell = width > limit ? truncated(text, to: limit, at: .middle) : displayText(text)
+      let shownWidth = width > limit ? displayWidth(cell) : width
+      let blanks = repeatElement(blank, count: max(limit - shownWidth, 0))
       if columns[column].alignment == .right { line += blanks }
       line += cell.utf8
       if columns[column].alignment == .left { line += blanks }
     }
-    while line.last == blank { line.removeLast() }
-    return String(decoding: line, as: UTF8.self)
+    while line.count > start, line.last == blank { line.removeLast() }
   }
 
   func write(
@@ -72,33 +80,34 @@ private struct TextTableLayout: Sendable {
   private func lines(
     ofRows rows: Range<Int>, of table: ReportTable, _ style: ReportStyle
   ) -> String {
-    var lines = ""
-    var previous = rows.lowerBound > 0 ? table.texts(rows.lowerBound - 1) : []
+    // The row above decides what the first one repeats.
+    let first = max(rows.lowerBound - 1, 0)
+    // Threads that change from column to column with every row would fight for their counters.
+    let texts = table.texts.map { text in (first..<rows.upperBound).map(text) }
+    var lines: [UInt8] = []
     for row in rows {
-      let texts = table.texts(row)
+      let index = row - first
+      let start = lines.count
       // A cell repeats only together with all cells before it: equal shapes of two tensors do not.
-      let repeated = previous.indices.first { previous[$0] != texts[$0] } ?? previous.count
-      let shown = columns.indices.map { column in
-        column < repeated && columns[column].hidesRepeats ? "" : texts[column]
+      var repeats = index > 0
+      func cell(_ column: Int) -> String {
+        repeats = repeats && texts[column][index] == texts[column][index - 1]
+        return repeats && columns[column].hidesRepeats ? "" : texts[column][index]
       }
-      let line = line(shown)
-      lines += table.highlighted[row] ? style.highlighted(line) : line
-      lines += "\n"
-      previous = texts
+      append(cell, to: &lines)
+      if table.highlighted[row] {
+        let line = String(decoding: lines[start...], as: UTF8.self)
+        lines.replaceSubrange(start..., with: style.highlighted(line).utf8)
+      }
+      lines.append(UInt8(ascii: "\n"))
     }
-    return lines
+    return String(decoding: lines, as: UTF8.self)
   }
 }
 
 extension ReportTable {
   /// The width of the widest cell of every column with a header.
   fileprivate func widths(ofRows rows: Range<Int>) -> [Int] {
-    var widths = columns.filter { $0.header != nil }.map { _ in 0 }
-    for row in rows {
-      for (column, text) in texts(row).enumerated() {
-        widths[column] = max(widths[column], displayWidth(text))
-      }
-    }
-    return widths
+    texts.map { text in rows.reduce(0) { max($0, displayWidth(text($1))) } }
   }
 }

@@ -56,8 +56,8 @@ struct ReportTable: Sendable {
   let highlighted: [Bool]
   /// What programs read of a row, a value for each column with a key.
   let values: @Sendable (_ row: Int) -> [ReportValue]
-  /// What people read of a row, a text for each column with a header.
-  let texts: @Sendable (_ row: Int) -> [String]
+  /// What people read of a row in each column with a header.
+  let texts: [@Sendable (_ row: Int) -> String]
 
   init<Row: Sendable>(
     _ key: String, columns: [ReportColumn<Row>], rows: [Row],
@@ -69,9 +69,12 @@ struct ReportTable: Sendable {
         key: $0.key, header: $0.header, alignment: $0.alignment, hidesRepeats: $0.hidesRepeats)
     }
     highlighted = rows.map(isHighlighted)
-    let (read, shown) = (columns.filter { $0.key != nil }, columns.filter { $0.header != nil })
+    let read = columns.filter { $0.key != nil }
     values = { row in read.map { $0.value(rows[row]) } }
-    texts = { row in shown.map { $0.text(rows[row]) } }
+    texts = columns.filter { $0.header != nil }.map { column in
+      let text = column.text
+      return { row in text(rows[row]) }
+    }
   }
 
   var rowCount: Int { highlighted.count }
