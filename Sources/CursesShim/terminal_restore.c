@@ -140,6 +140,22 @@ static void on_crash(int number, siginfo_t *info, void *context) {
   raise_by_default(number);
 }
 
+// What ends a program that does not expect it: a used-up limit, a sandbox, a stray kill.
+static bool ends_the_unprepared(int number) {
+  switch (number) {
+    case SIGUSR1: case SIGUSR2: case SIGALRM: case SIGVTALRM: case SIGPROF: case SIGXCPU:
+    case SIGIO: case SIGPWR: case SIGSYS: case SIGSTKFLT:
+      return true;
+    default:
+      return number >= SIGRTMIN && number <= SIGRTMAX;
+  }
+}
+
+static void on_unexpected_signal(int number) {
+  restore_terminal();
+  raise_by_default(number);
+}
+
 static void on_polite_signal(int number) {
   int error = errno;
   bool asks_to_end = number == SIGINT || number == SIGTERM || number == SIGQUIT || number == SIGHUP;
@@ -188,6 +204,20 @@ static void install_alternate_stack(void) {
   sigaltstack(&stack, NULL);
 }
 
+// Where a signal has the one handler, it gets the other: what somebody else does with it stays.
+static void replace_for_unexpected(void (*present)(int), void (*handler)(int)) {
+  struct sigaction now, action;
+  memset(&action, 0, sizeof action);
+  sigfillset(&action.sa_mask);
+  action.sa_handler = handler;
+  for (int number = 1; number <= SIGRTMAX; number++) {
+    if (ends_the_unprepared(number) && sigaction(number, NULL, &now) == 0 &&
+        now.sa_handler == present) {
+      sigaction(number, &action, NULL);
+    }
+  }
+}
+
 bool terminal_restore_install(void) {
   if (tcgetattr(STDIN_FILENO, &saved_modes) != 0) return false;
   nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -210,6 +240,7 @@ bool terminal_restore_install(void) {
   for (int i = 0; i < COUNT(crash_signals); i++) {
     sigaction(crash_signals[i], &action, &previous_crash[i]);
   }
+  replace_for_unexpected(SIG_DFL, on_unexpected_signal);
   return true;
 }
 
@@ -223,6 +254,7 @@ void terminal_restore_remove(void) {
     // A handler installed after ours chains to ours: taking it away would be worse than staying.
     if (is_ours(crash_signals[i])) sigaction(crash_signals[i], &previous_crash[i], NULL);
   }
+  replace_for_unexpected(on_unexpected_signal, SIG_DFL);
   tcsetattr(STDIN_FILENO, TCSADRAIN, &saved_modes);
   close(nowhere);
   nowhere = -1;

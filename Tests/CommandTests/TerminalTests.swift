@@ -53,6 +53,31 @@ import Testing
     #expect(lines.count == 1)
   }
 
+  /// What a limit, a sandbox or a stray `kill` sends to a program that expects none of it.
+  @Test(
+    arguments: [
+      SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGIO, SIGPWR, SIGSYS, SIGSTKFLT,
+      34, 64,
+    ])
+  func signalsThatNobodyExpectsRestoreTheTerminal(signal: Int32) throws {
+    let terminal = try PseudoTerminal.program()
+    try terminal.wait(for: "Distribution")
+    terminal.signal(signal)
+    #expect(try terminal.waitForEnd() == .signalled(signal))
+    expectRestored(terminal)
+  }
+
+  @Test(arguments: [SIGPIPE, SIGXFSZ, SIGCHLD, SIGURG])
+  func signalsThatMeanNothingToItAreSurvived(signal: Int32) throws {
+    let terminal = try PseudoTerminal.program()
+    try terminal.wait(for: "Distribution")
+    terminal.signal(signal)
+    try terminal.press("2")
+    terminal.send("q")
+    #expect(try terminal.waitForEnd() == .exited(0))
+    expectRestored(terminal)
+  }
+
   @Test(arguments: ["xterm-256color", "xterm", "screen", "tmux-256color", "linux", "vt100"])
   func everyTerminalThatPlacesItsCursorShowsTheScreen(type: String) throws {
     let terminal = try PseudoTerminal.program([], ["TERM": type])

@@ -16,11 +16,7 @@ struct TmuxTests {
     for round in 1...5 {
       try session.press("C-z")
       try session.waitForModes("0 1 0")
-      try session.enter("stty -g > \(folder.path("\(round)")); echo round $((\(round) * 111))")
-      try session.waitFor("round \(round * 111)")
-      #expect(
-        try Data(contentsOf: URL(filePath: folder.path("\(round)")))
-          == Data(contentsOf: URL(filePath: folder.path("before"))))
+      try expectModesAsBefore(in: session, folder, round: round)
       try session.enter("fg")
       try session.wait("the frame as it was") { $0 + "\n" == shown }
       #expect(try session.modes() == "1 0 1")
@@ -34,28 +30,52 @@ struct TmuxTests {
   func stoppedFromOutsideItRepaintsWhenItContinues(signal: Int32) throws {
     let folder = try TemporaryFolder()
     let session = try TmuxSession()
-    let identifier = folder.path("identifier")
-    try session.enter(
-      "stty -g > \(folder.path("before")); sh -c 'echo $$ > \(identifier); exec \"$0\"' \(program)")
-    let shown = try waitForFrame("120x40", in: session)
-    let process = try #require(
-      pid_t(
-        try String(contentsOfFile: identifier, encoding: .utf8).trimmingCharacters(in: .newlines)))
+    let (process, shown) = try start(in: session, folder)
     for round in 1...3 {
       #expect(kill(process, signal) == 0)
       if signal == SIGTSTP { try session.waitForModes("0 1 0") }
       try session.waitFor("Stopped")
-      try session.enter("stty -g > \(folder.path("\(round)")); echo round $((\(round) * 111))")
-      try session.waitFor("round \(round * 111)")
-      #expect(
-        try Data(contentsOf: URL(filePath: folder.path("\(round)")))
-          == Data(contentsOf: URL(filePath: folder.path("before"))))
+      try expectModesAsBefore(in: session, folder, round: round)
       try session.enter("fg")
       try session.wait("the frame as it was") { $0 + "\n" == shown }
       #expect(try session.modes() == "1 0 1")
     }
     try session.press("q")
     try session.waitForModes("0 1 0")
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGABRT, SIGXCPU])
+  func whateverKillsItTheTerminalIsAsBefore(signal: Int32) throws {
+    let folder = try TemporaryFolder()
+    let session = try TmuxSession()
+    let (process, _) = try start(in: session, folder)
+    #expect(kill(process, signal) == 0)
+    try session.waitForModes("0 1 0")
+    try expectModesAsBefore(in: session, folder, round: 1)
+  }
+
+  /// Starts the program; returns its process and its frame.
+  private func start(
+    in session: TmuxSession, _ folder: TemporaryFolder
+  ) throws -> (process: pid_t, frame: String) {
+    let identifier = folder.path("identifier")
+    try session.enter(
+      "stty -g > \(folder.path("before")); sh -c 'echo $$ > \(identifier); exec \"$0\"' \(program)")
+    let frame = try waitForFrame("120x40", in: session)
+    #expect(try session.modes() == "1 0 1")
+    let process = pid_t(
+      try String(contentsOfFile: identifier, encoding: .utf8).trimmingCharacters(in: .newlines))
+    return (try #require(process), frame)
+  }
+
+  private func expectModesAsBefore(
+    in session: TmuxSession, _ folder: TemporaryFolder, round: Int
+  ) throws {
+    try session.enter("stty -g > \(folder.path("\(round)")); echo round $((\(round) * 111))")
+    try session.waitFor("round \(round * 111)")
+    #expect(
+      try Data(contentsOf: URL(filePath: folder.path("\(round)")))
+        == Data(contentsOf: URL(filePath: folder.path("before"))))
   }
 
   @Test func resizesLeaveNoStaleCell() throws {
