@@ -59,7 +59,7 @@ public final class CursesBackend: TerminalBackend {
       let colors = curses_shim_colors_of(name)
       return colors < 0 ? nil : Int(colors)
     }
-    switch curses_shim_start(choice.terminal, choice.capability != .none) {
+    switch curses_shim_start(choice.terminal, choice.colors) {
     case CURSES_SHIM_OK: break
     case CURSES_SHIM_NO_CURSOR_MOTION: throw .noCursorMotion(terminal: choice.terminal)
     case CURSES_SHIM_NO_SIGNALS: throw .noSignals
@@ -67,7 +67,8 @@ public final class CursesBackend: TerminalBackend {
     }
     self.receive = receive
     terminationSignal = nil
-    writer = FrameWriter(capability: choice.capability)
+    let shown = ColorCapability(colors: Int(curses_shim_colors()))
+    writer = FrameWriter(capability: min(choice.capability, shown))
     isMouseEnabled = options.usesMouse
     listen(to: STDIN_FILENO) { backend in backend.drainInput() }
     listen(to: curses_shim_signal_pipe()) { backend in backend.drainSignals() }

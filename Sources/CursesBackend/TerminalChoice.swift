@@ -1,3 +1,4 @@
+import CursesShim
 public import TerminalUI
 
 /// What the user asks for with `--color`.
@@ -14,6 +15,14 @@ public struct TerminalChoice: Sendable, Hashable {
   /// A name of a terminal description.
   public var terminal: String
   public var capability: ColorCapability
+  /// Whether the terminal shows more colours than the description says.
+  public var exceedsDescription = false
+
+  var colors: curses_shim_colors {
+    capability == .none
+      ? CURSES_SHIM_NO_COLORS
+      : exceedsDescription ? CURSES_SHIM_MADE_DIRECT : CURSES_SHIM_DESCRIBED_COLORS
+  }
 }
 
 extension TerminalChoice {
@@ -22,7 +31,8 @@ extension TerminalChoice {
   /// `NO_COLOR` (no-color.org) counts when it is set and not empty, and loses only against an
   /// explicit mode other than `auto`. More colours than `TERM` promises are used when the mode or
   /// `COLORTERM` says so and a richer description of the same terminal exists: `xterm` becomes
-  /// `xterm-256color`, and for true colour `xterm-direct`.
+  /// `xterm-256color`. True colour needs none: what has 256 colours and is said to show all of them
+  /// takes them as every such terminal does.
   ///
   /// - Parameters:
   ///   - environment: the values of the variables by name.
@@ -41,6 +51,8 @@ extension TerminalChoice {
       guard ColorCapability(colors: offered) > capability else { continue }
       self.init(terminal: name, capability: ColorCapability(colors: offered))
     }
+    exceedsDescription = wanted == Self.allColors && capability == .indexed
+    if exceedsDescription { capability = .trueColor }
   }
 
   private static let allColors = 1 << 24
@@ -61,6 +73,6 @@ extension TerminalChoice {
     for suffix in ["-256color", "-16color", "-color"] where base.hasSuffix(suffix) {
       base.removeLast(suffix.count)
     }
-    return [terminal, base + "-16color", base + "-256color", base + "-direct"]
+    return [terminal, base + "-16color", base + "-256color"]
   }
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "direct_colors.h"
 #include "terminal_description.h"
 #include "terminal_restore.h"
 
@@ -43,20 +44,35 @@ static void set_modes(void) {
   curs_set(0);
 }
 
-enum curses_shim_status curses_shim_start(const char *terminal, bool colors) {
+// Unlike initscr(), newterm() returns instead of ending the process.
+static SCREEN *new_screen(const char *terminal, bool is_made_direct) {
+  char *made = is_made_direct ? direct_description(terminal) : NULL;
+  if (made == NULL) return newterm(terminal, stdout, stdin);
+  const char *present = getenv("TERMINFO");
+  char *kept = present == NULL ? NULL : strdup(present);
+  setenv("TERMINFO", made, 1);
+  SCREEN *started = newterm(terminal, stdout, stdin);
+  if (kept == NULL) unsetenv("TERMINFO");
+  else setenv("TERMINFO", kept, 1);
+  free(kept);
+  free(made);
+  return started;
+}
+
+enum curses_shim_status curses_shim_start(const char *terminal, enum curses_shim_colors colors) {
   if (curses_shim_colors_of(terminal) < 0) return CURSES_SHIM_UNKNOWN_TERMINAL;
   if (!terminal_has_cursor_motion(terminal)) return CURSES_SHIM_NO_CURSOR_MOTION;
   if (!terminal_restore_install()) return CURSES_SHIM_NO_SIGNALS;
   use_env(FALSE);
   use_tioctl(TRUE);
-  // Unlike initscr(), newterm() returns instead of ending the process.
-  screen = newterm(terminal, stdout, stdin);
+  screen = new_screen(terminal, colors == CURSES_SHIM_MADE_DIRECT);
   if (screen == NULL) {
     terminal_restore_remove();
     return CURSES_SHIM_UNKNOWN_TERMINAL;
   }
   set_term(screen);
-  uses_colors = colors && has_colors() && start_color() == OK && use_default_colors() == OK;
+  uses_colors = colors != CURSES_SHIM_NO_COLORS && has_colors() && start_color() == OK &&
+                use_default_colors() == OK;
   record_restoration();
   terminal_restore_set_active(true);
   set_modes();
@@ -70,6 +86,8 @@ enum curses_shim_status curses_shim_start(const char *terminal, bool colors) {
   curses_shim_update_size();
   return CURSES_SHIM_OK;
 }
+
+int32_t curses_shim_colors(void) { return uses_colors ? tigetnum("colors") : 0; }
 
 void curses_shim_stop(void) {
   if (screen == NULL) return;

@@ -71,10 +71,7 @@ import Testing
 
   @Test(arguments: ["never", "16", "256", "truecolor"])
   func colorsAreThoseThatWereAskedFor(mode: String) throws {
-    let folder = try TemporaryFolder()
-    try describeDirectTerminal(in: folder)
-    let terminal = try PseudoTerminal.program(
-      ["--color", mode], ["TERMINFO": folder.path("terminals")])
+    let terminal = try PseudoTerminal.program(["--color", mode])
     try terminal.wait(for: "▓")
     for key in "23456" { try terminal.press(String(key)) }
     terminal.send("q")
@@ -89,23 +86,6 @@ import Testing
       }
     // None of them is a background: that of the terminal stays.
     #expect(Set(colors) == expected)
-  }
-
-  /// Compiles a description of a terminal with 24-bit colours: not every machine has one.
-  private func describeDirectTerminal(in folder: TemporaryFolder) throws {
-    let number = "%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d"
-    let source = """
-      xterm-direct|xterm with direct colours,
-      \tRGB, colors#0x1000000, pairs#0x7FFFF, use=xterm-256color,
-      \tsetaf=\\E[%?%p1%{8}%<%t3%p1%d%e38;2;\(number)%;m,
-      \tsetab=\\E[%?%p1%{8}%<%t4%p1%d%e48;2;\(number)%;m,
-
-      """
-    let path = try folder.write(Data(source.utf8), to: "terminal.ti")
-    let compiler = try Process.run(
-      URL(filePath: "/usr/bin/env"), arguments: ["tic", "-x", "-o", folder.path("terminals"), path])
-    compiler.waitUntilExit()
-    try #require(compiler.terminationStatus == 0)
   }
 
   /// What sort of colour a "select graphic rendition" asks for.

@@ -125,6 +125,22 @@ import Testing
     #expect(hasColors == environment.isEmpty)
   }
 
+  /// What is said to show all colours gets them, whether or not its description has them.
+  @Test(arguments: ["xterm", "xterm-256color", "tmux-256color", "screen-256color"])
+  func trueColorIsWrittenWhateverTheDescriptionSays(type: String) throws {
+    let terminal = try PseudoTerminal.program([], ["TERM": type, "COLORTERM": "truecolor"])
+    try terminal.wait(for: "▓")
+    for key in "23456" { try terminal.press(String(key)) }
+    terminal.send("M")
+    try terminal.wait(for: "1000l")
+    terminal.send("Mq")
+    #expect(try terminal.waitForEnd() == .exited(0))
+    expectRestored(terminal)
+    let colors = terminal.renditions.filter { $0.contains { Self.colors.contains($0) } }
+    #expect(colors.contains { $0.starts(with: [38, 2]) && $0.count == 5 })
+    #expect(!colors.contains { $0.starts(with: [38, 5]) })
+  }
+
   @Test(
     arguments: [
       ([], ["LC_ALL": "C"]), (["--glyphs", "ascii"], [:]), ([], ["LC_ALL": "", "LANG": "POSIX"]),

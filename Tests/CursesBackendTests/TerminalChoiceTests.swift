@@ -42,16 +42,26 @@ import Testing
   @Test func aRicherDescriptionOfTheSameTerminalIsUsed() {
     #expect(choice(.indexed, ["TERM": "xterm"]).terminal == "xterm-256color")
     #expect(choice(.sixteen, ["TERM": "rxvt"]).terminal == "rxvt-16color")
-    #expect(choice(.trueColor, ["TERM": "xterm-256color"]).terminal == "xterm-direct")
-    let fromEnvironment = choice(.automatic, ["TERM": "xterm-256color", "COLORTERM": "24bit"])
-    #expect(fromEnvironment.terminal == "xterm-direct")
-    #expect(fromEnvironment.capability == .trueColor)
+  }
+
+  @Test(arguments: ["xterm", "xterm-256color", "tmux-256color", "screen"])
+  func trueColorNeedsNoDescription(terminal: String) {
+    for (mode, variable) in [(ColorMode.trueColor, ""), (.automatic, "24bit")] {
+      let choice = choice(mode, ["TERM": terminal, "COLORTERM": variable])
+      #expect(choice.capability == .trueColor && choice.exceedsDescription)
+      #expect(choice.terminal.hasSuffix("-256color"))
+    }
+  }
+
+  @Test func aDescriptionOfTrueColorIsUsedAsItIs() {
+    for mode in [ColorMode.trueColor, .automatic] {
+      let choice = choice(mode, ["TERM": "xterm-direct"])
+      #expect(choice.capability == .trueColor && !choice.exceedsDescription)
+      #expect(choice.terminal == "xterm-direct")
+    }
   }
 
   @Test func trueColorFallsBackToWhatThereIs() {
-    let choice = choice(.trueColor, ["TERM": "tmux-256color"])
-    #expect(choice.capability == .indexed)
-    #expect(choice.terminal == "tmux-256color")
     #expect(self.choice(.indexed, ["TERM": "linux"]).capability == .eight)
     #expect(self.choice(.trueColor, ["TERM": "vt100"]).capability == .none)
     #expect(self.choice(.automatic, [:]).capability == .none)

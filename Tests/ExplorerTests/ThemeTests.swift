@@ -1,8 +1,14 @@
 import Glibc
-import TerminalUI
 import Testing
 
 @testable import Explorer
+@testable import TerminalUI
+
+extension Color {
+  fileprivate init(_ components: Palette.Components) {
+    self = .rgb(red: components.red, green: components.green, blue: components.blue)
+  }
+}
 
 @Suite struct ThemeTests {
   /// Contrast with white and with black (WCAG 2.1), from the exact curve.
@@ -25,6 +31,20 @@ import Testing
     #expect(middle.white >= 3 && middle.black >= 3)
     #expect(try contrast(tint.bright).black >= 7)
     #expect(try contrast(tint.deep).white >= 4.5)
+  }
+
+  /// What stands for a colour where there are few: on any background, on dark, and on light ones.
+  @Test(arguments: [ColorCapability.eight, .sixteen, .indexed])
+  func theNearestColorsAreLegibleToo(capability: ColorCapability) throws {
+    for tint in Tint.all {
+      let shown = try [tint.middle, tint.bright, tint.deep].map { color in
+        let number = capability.number(of: color)
+        return number < 0 ? nil : try contrast(Color(Palette.colors[number]))
+      }
+      #expect(shown[0].map { $0.white >= 3 && $0.black >= 3 } ?? true, "\(tint)")
+      #expect(shown[1].map { $0.black >= 3 } ?? true, "\(tint)")
+      #expect(shown[2].map { $0.white >= 3 } ?? true, "\(tint)")
+    }
   }
 
   @Test(arguments: [ColorCapability.eight, .sixteen, .indexed, .trueColor])

@@ -61,16 +61,27 @@ enum curses_shim_status {
   CURSES_SHIM_NO_SIGNALS,        // no pipe or no handlers for signals
 };
 
+enum curses_shim_colors {
+  CURSES_SHIM_NO_COLORS,
+  CURSES_SHIM_DESCRIBED_COLORS,  // as the description of the terminal says
+  CURSES_SHIM_MADE_DIRECT,       // 0xRRGGBB, though the description has none such
+};
+
 /// Takes the character encoding of the environment, C.UTF-8 when it asks for a UTF-8 locale that is
 /// not installed. Returns whether the encoding is UTF-8.
 bool curses_shim_use_environment_locale(void);
+
+/// The number of colours of a terminal that takes them as 0xRRGGBB.
+enum { CURSES_SHIM_DIRECT_COLORS = 1 << 24 };
 
 /// The number of colours in the description of a terminal type, -1 when there is no description.
 int32_t curses_shim_colors_of(const char *terminal);
 
 /// Enters full-screen mode: raw, no echo, non-blocking, cursor hidden, signals caught. Writes
 /// nothing unless it succeeds. Call `curses_shim_use_environment_locale` first.
-enum curses_shim_status curses_shim_start(const char *terminal, bool colors);
+enum curses_shim_status curses_shim_start(const char *terminal, enum curses_shim_colors colors);
+/// How many colours ncurses writes; 0 when not started.
+int32_t curses_shim_colors(void);
 /// Gives the terminal and the signals back; does nothing when not started. Also run at exit.
 void curses_shim_stop(void);
 
