@@ -31,6 +31,21 @@ import Testing
     }
   }
 
+  @Test func theLastWordOfANameStays() {
+    let words = ["k", "q", "v"].map { "encoder.self_attention.\($0)_proj.weight" }
+    for name in words {
+      let tensors = [
+        TensorDescriptor(name: name, dataType: .f32, shape: [4096, 11008]),
+        TensorDescriptor(name: "embeddings.weight", dataType: .f32, shape: [4, 64]),
+      ]
+      let state = AppState(
+        model: Model(name: "m", tensors: tensors), size: Size(columns: 80, rows: 24), scanLimit: 0)
+      let word = name.split(separator: ".").suffix(2).first ?? ""
+      let list = Fixture.frame(state).text.split(separator: "\n").map { $0.prefix(24) }
+      #expect(list.contains { $0.contains("…\(word)") }, "\(list.joined(separator: "\n"))")
+    }
+  }
+
   @Test func onAModuleTheLastTensorStays() {
     var state = Fixture.state()
     press(&state, "gj")

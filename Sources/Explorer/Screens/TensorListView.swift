@@ -117,8 +117,18 @@ struct TensorListView {
     let isAbbreviated =
       displayWidth(label) > room && node.tensor != nil
       && label.split(separator: ".").contains(where: isNumber)
-    let text = isAbbreviated ? abbreviated(label, to: room) : nil
-    return (text ?? truncated(label, to: room, at: .middle), isAbbreviated)
+    return (isAbbreviated ? abbreviated(label, to: room) : cut(label, to: room), isAbbreviated)
+  }
+
+  /// Of `self_attn.v_proj`, the last word stays whole.
+  private func cut(_ label: String, to room: Int) -> String {
+    let start = label.lastIndex(of: ".").map { label.index(after: $0) } ?? label.startIndex
+    let (modules, word) = (label[..<start], label[start...])
+    let left = room - displayWidth(String(word))
+    guard displayWidth(label) > room, left >= 3 else {
+      return truncated(label, to: room, at: .middle)
+    }
+    return truncated(String(modules), to: left) + displayText(String(word))
   }
 
   /// What is no weight says so; weights need not, and leave the room to their shape. A filter finds
