@@ -28,6 +28,7 @@ import Testing
     Case(name: "distribution-120x40", size: Size(columns: 120, rows: 40)),
     Case(name: "distribution-80x24", size: Size(columns: 80, rows: 24)),
     Case(name: "distribution-40x10", size: Size(columns: 40, rows: 10)),
+    Case(name: "distribution-60x20", size: Size(columns: 60, rows: 20)),
     Case(
       name: "distribution-loading-120x40", size: Size(columns: 120, rows: 40), isAnswered: false),
     Case(

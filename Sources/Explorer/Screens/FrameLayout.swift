@@ -21,7 +21,7 @@ struct FrameLayout {
   }
 
   /// - Parameter listReplacesScreen: the list is needed, even where there is no room for both.
-  init(size: Size, listReplacesScreen: Bool) {
+  init(size: Size, listReplacesScreen: Bool = false) {
     let all = Rect(x: 0, y: 0, width: size.columns, height: size.rows)
     let isRoomy = size.rows >= 16
     var body: Rect
@@ -36,6 +36,9 @@ struct FrameLayout {
     (listHeading, list) = column.splitTop(1)
     (divider, screen) = rest.splitLeft(isNarrow ? 0 : 1)
   }
+
+  /// Whether there is nowhere else to say which tensor is shown.
+  var titleNamesTensor: Bool { tabs.isEmpty || list.isEmpty }
 
   /// Everything above the line in which texts are typed.
   var abovePrompt: Rect {

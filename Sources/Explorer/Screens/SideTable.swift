@@ -20,7 +20,7 @@ struct SideTable: View {
   }
 
   private static let columns = [
-    TableColumn("", kind: .text(minimumWidth: 5, truncation: .end), priority: 9),
+    TableColumn("", kind: .text(minimumWidth: 10, truncation: .end), priority: 9),
     TableColumn("weights", priority: 8, reservedWidth: 7),
     TableColumn("reach to", priority: 7, reservedWidth: 9),
     TableColumn("mean", priority: 4, reservedWidth: 9),

@@ -4,7 +4,7 @@ import Quantization
 import TerminalUI
 
 /// The first line: the model at the left, the scheme and what it costs at the right. Where there
-/// are no tabs, it names the tensor instead of the model.
+/// are no tabs or no list, it names the tensor instead of the model.
 struct TitleLine: View {
   var state: AppState
 
@@ -17,15 +17,16 @@ struct TitleLine: View {
     canvas.draw(right, x: place.x, y: place.y, style: Theme.cursor)
     let room = left.width - 2
     let text =
-      modelTexts.first { displayWidth($0) <= room } ?? truncated(name, to: room, at: .middle)
+      modelTexts.first { displayWidth($0) <= room }
+      ?? (showsTensor ? abbreviated(name, to: room) : truncated(name, to: room, at: .middle))
     canvas.draw(text, x: left.x, y: left.y, width: room, style: Theme.cursor.adding(.bold))
   }
 
   private var name: String {
-    displayText(showsTensor ? state.tensor?.name ?? "" : state.model.name)
+    displayText((showsTensor ? state.tensor?.name : nil) ?? state.model.name)
   }
 
-  private var showsTensor: Bool { FrameLayout(state).tabs.isEmpty }
+  private var showsTensor: Bool { FrameLayout(size: state.size).titleNamesTensor }
 
   /// From the longest to the shortest.
   private var modelTexts: [String] {
@@ -68,7 +69,7 @@ struct TabLine: View {
         Rect(x: x, y: area.y, width: end - x, height: 1), as: MouseTarget.tab(screen))
       x = end + 2
     }
-    guard let tensor = state.tensor else { return }
+    guard let tensor = state.tensor, !FrameLayout(size: state.size).titleNamesTensor else { return }
     let room = area.maxX - 1 - x
     let needed = min(displayWidth(tensor.name), Self.minimumNameWidth)
     let shape = contents(of: tensor).first { room - displayWidth($0) >= needed } ?? ""
