@@ -45,6 +45,17 @@ struct ListCommandTests {
         """)
   }
 
+  @Test func csvQuotesWhatACombiningMarkHides() throws {
+    let folder = try TemporaryFolder()
+    var file = ModelFile()
+    file.add("q\"\u{301}z", [1], [1])
+    file.add("r,\u{301}z", [1], [1])
+    let run = try CommandRun(["list", folder.write(file.encoded()), "--csv"])
+    let rows = run.standardOutput.split(separator: "\r\n").dropFirst()
+    #expect(
+      rows == ["\"q\"\"\u{301}z\",F32,[1],1,4,", "\"r,\u{301}z\",F32,[1],1,4,"])
+  }
+
   @Test(arguments: [
     (["--tensor", "*.proj.weight"], ["layers.0.proj.weight", "layers.1.proj.weight"]),
     (["--tensor", "position_ids"], ["position_ids"]),

@@ -24,9 +24,9 @@ struct OutputOptions: ParsableArguments {
     var output = BufferedOutput()
     let write = { (text: String) throws(CommandFailure) in try output.append(text) }
     if json {
-      try report.writeJSON(write)
+      try await report.writeJSON(write)
     } else if csv {
-      try report.writeCSV(write)
+      try await report.writeCSV(write)
     } else {
       try await report.writeText(ReportStyle(color), write)
     }

@@ -3,12 +3,14 @@ extension Report {
   /// shortest text that reads back as the same float64.
   ///
   /// - Parameter write: called with one piece after the other.
-  func writeJSON(_ write: (String) throws(CommandFailure) -> Void) throws(CommandFailure) {
+  func writeJSON(
+    _ write: (String) throws(CommandFailure) -> Void
+  ) async throws(CommandFailure) {
     try write("{" + fields.map { "\(jsonString($0.key)):\($0.value.json),\n " }.joined())
-    try rows.writeJSON(write)
+    try await rows.writeJSON(write)
     if let totals {
       try write(",\n ")
-      try totals.writeJSON(write)
+      try await totals.writeJSON(write)
     }
     try write("}\n")
   }
@@ -17,19 +19,30 @@ extension Report {
 extension ReportTable {
   fileprivate func writeJSON(
     _ write: (String) throws(CommandFailure) -> Void
-  ) throws(CommandFailure) {
-    let keys = columns.compactMap(\.key).map { jsonString($0) + ":" }
+  ) async throws(CommandFailure) {
     try write("\(jsonString(key)):[")
-    for row in 0..<rowCount {
-      var line = row == 0 ? "\n  {" : ",\n  {"
-      for (column, value) in values(row).enumerated() {
-        if column > 0 { line += "," }
-        line += keys[column]
-        line += value.json
-      }
-      try write(line + "}")
+    try await forEachBlock {
+      $0.jsonLines(ofRows: $1)
+    } take: { (lines) throws(CommandFailure) in
+      try write(lines)
     }
     try write("]")
+  }
+
+  private func jsonLines(ofRows rows: Range<Int>) -> String {
+    let keys = columns.compactMap(\.key).map { jsonString($0) + ":" }
+    let cells = values.map { value in rows.map { value($0).json } }
+    var lines = ""
+    for row in rows {
+      lines += row == 0 ? "\n  {" : ",\n  {"
+      for column in cells.indices {
+        if column > 0 { lines += "," }
+        lines += keys[column]
+        lines += cells[column][row - rows.lowerBound]
+      }
+      lines += "}"
+    }
+    return lines
   }
 }
 

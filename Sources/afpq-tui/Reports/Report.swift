@@ -54,8 +54,8 @@ struct ReportTable: Sendable {
   let columns: [Column]
   /// Rows that stand out in text, one entry for each row.
   let highlighted: [Bool]
-  /// What programs read of a row, a value for each column with a key.
-  let values: @Sendable (_ row: Int) -> [ReportValue]
+  /// What programs read of a row in each column with a key.
+  let values: [@Sendable (_ row: Int) -> ReportValue]
   /// What people read of a row in each column with a header.
   let texts: [@Sendable (_ row: Int) -> String]
 
@@ -69,8 +69,10 @@ struct ReportTable: Sendable {
         key: $0.key, header: $0.header, alignment: $0.alignment, hidesRepeats: $0.hidesRepeats)
     }
     highlighted = rows.map(isHighlighted)
-    let read = columns.filter { $0.key != nil }
-    values = { row in read.map { $0.value(rows[row]) } }
+    values = columns.filter { $0.key != nil }.map { column in
+      let value = column.value
+      return { row in value(rows[row]) }
+    }
     texts = columns.filter { $0.header != nil }.map { column in
       let text = column.text
       return { row in text(rows[row]) }
