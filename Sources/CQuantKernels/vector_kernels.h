@@ -14,7 +14,13 @@
 #include "loops/lanes.h"
 #include "loops/scales.h"
 #include "loops/search.h"
+#ifdef QK_HAS_CELLS
+#include "loops/cells.h"
+#else
+#include "loops/halving.h"
+#endif
 #include "loops/groups.h"
+#include "loops/extremes.h"
 #include "loops/rows.h"
 #include "loops/errors.h"
 #include "loops/squares.h"
@@ -25,7 +31,6 @@
 #include "loops/statistics.h"
 #include "loops/widening.h"
 #include "loops/elements.h"
-#include "loops/extremes.h"
 #include "loops/survey.h"
 #include "loops/outliers.h"
 

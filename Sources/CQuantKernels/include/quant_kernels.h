@@ -68,13 +68,20 @@ typedef struct {
   int32_t negative_count;
   // Multiplies every scale.
   float tensor_scale;
-  // QK_NEAREST_SEARCH16 only: halfway from every threshold to the next float32, then +∞ up to 16
-  // entries. Under QK_MAP_ZERO_POINT the thresholds are those of the 31 whole numbers −14…16: k is
-  // reached above k − ½, and at it where k is even.
-  const double *_Null_unspecified halfway;
   // `count` − 1 ascending thresholds, then +∞ up to 16 entries. The rank of a quotient is the
-  // number of thresholds strictly below it.
+  // number of thresholds strictly below it. Under QK_MAP_ZERO_POINT those of the 31 whole numbers
+  // −14…16: k is reached above k − ½, and at it where k is even.
   const float *_Null_unspecified thresholds;
+  // QK_NEAREST_SEARCH16 only: half of what lies between every threshold and the next float32, then
+  // 0.
+  const float *_Null_unspecified half_steps;
+  // QK_NEAREST_SEARCH16 only, where to begin: a quotient times `cells_per_unit`, brought to the
+  // nearest whole number k within ±31, is of rank cell_ranks[k mod 64] or of one of the next
+  // `steps`, even where the product is off by 2^−7. Under QK_MAP_ZERO_POINT it is the code, less
+  // half of the largest one, that is multiplied.
+  const int16_t *_Null_unspecified cell_ranks;
+  float cells_per_unit;
+  int32_t steps;
   // Value and code of every rank, each array of at least 16 entries.
   const float *_Null_unspecified values;
   const uint8_t *_Null_unspecified codes;

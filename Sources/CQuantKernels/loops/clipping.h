@@ -26,7 +26,7 @@ QK_LOOP double qk_quick_squared_error(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_prepared *candidate,
     const float *weights, size_t count, double limit) {
   const size_t step = QK_AT_ONCE * QK_WIDTH, run = qk_run_length * QK_WIDTH;
-  qk_spread group = qk_spread_group(nearest, candidate);
+  qk_spread group = qk_spread_group(grid, nearest, candidate);
   double sum = 0;
   for (size_t start = 0; start < count && sum <= limit; start += run) {
     size_t end = count - start < run ? count : start + run;

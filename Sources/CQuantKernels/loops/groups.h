@@ -2,11 +2,10 @@
 
 // What a group's parameters are turned into before its weights are looked at.
 typedef struct {
-  // Of QK_NEAREST_SEARCH16.
-  qk_rungs rungs;
   // The tensor scale included.
-  float positive_scale, negative_scale;
-  float offset, zero_point;
+  qk_group group;
+  // Of QK_NEAREST_SEARCH16.
+  qk_prepared_ladder ladder;
 } qk_prepared;
 
 // Groups that are prepared at a time, each while the others are waited for.
@@ -21,55 +20,30 @@ typedef struct {
   qk_ladder ladder;
 } qk_spread;
 
-// Of a zero point: codes are counted from it, so the thresholds slide under them.
-QK_LOOP void qk_make_zero_point_rungs(
-    const qk_grid *grid, float zero_point, float scale, qk_rungs *rungs) {
-  const double *halfway = grid->halfway + 15 - (int)zero_point;
-  qk_make_bounds(halfway, grid->count - 1, 0, scale, scale, rungs->bounds);
-  QK_EACH(part, 16 / QK_WIDTH) {
-    vfloat codes = __builtin_convertvector(qk_lanes() + part * QK_WIDTH, vfloat);
-    vfloat restored = (codes - zero_point) * scale;
-    memcpy(rungs->restored + part * QK_WIDTH, &restored, sizeof restored);
-  }
-}
-
-QK_LOOP void qk_make_rungs(
-    const qk_grid *grid, qk_map map, const qk_prepared *group, qk_rungs *rungs) {
-  qk_make_bounds(
-      grid->halfway, 16, grid->negative_count, group->positive_scale, group->negative_scale,
-      rungs->bounds);
-  QK_EACH(part, 16 / QK_WIDTH) {
-    vint isNegative = qk_lanes() + part * QK_WIDTH < grid->negative_count;
-    vfloat restored = QK_LOAD(vfloat, grid->values + part * QK_WIDTH);
-    restored *= isNegative ? (vfloat)group->negative_scale : (vfloat)group->positive_scale;
-    if (map == QK_MAP_OFFSET) restored += group->offset;
-    memcpy(rungs->restored + part * QK_WIDTH, &restored, sizeof restored);
-  }
+QK_LOOP qk_group qk_scaled_group(const qk_grid *grid, const qk_group *group) {
+  qk_group scaled = *group;
+  scaled.positive_scale *= grid->tensor_scale;
+  scaled.negative_scale *= grid->tensor_scale;
+  return scaled;
 }
 
 QK_LOOP void qk_prepare(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups, size_t count,
     qk_prepared *prepared) {
   for (size_t index = 0; index < count; index++) {
-    qk_prepared *group = prepared + index;
-    group->positive_scale = groups[index].positive_scale * grid->tensor_scale;
-    group->negative_scale = groups[index].negative_scale * grid->tensor_scale;
-    group->offset = groups[index].offset;
-    group->zero_point = groups[index].zero_point;
+    prepared[index].group = qk_scaled_group(grid, groups + index);
     if (nearest != QK_NEAREST_SEARCH16) continue;
-    if (map == QK_MAP_ZERO_POINT) {
-      qk_make_zero_point_rungs(grid, group->zero_point, group->positive_scale, &group->rungs);
-    } else {
-      qk_make_rungs(grid, map, group, &group->rungs);
-    }
+    prepared[index].ladder = qk_prepare_ladder(grid, map, &prepared[index].group);
   }
 }
 
-QK_LOOP qk_spread qk_spread_group(qk_nearest nearest, const qk_prepared *group) {
+QK_LOOP qk_spread qk_spread_group(
+    const qk_grid *grid, qk_nearest nearest, const qk_prepared *prepared) {
+  const qk_group *group = &prepared->group;
   qk_spread spread;
   spread.offset = qk_splat(group->offset);
   if (nearest == QK_NEAREST_SEARCH16) {
-    spread.ladder = qk_ladder_of(&group->rungs);
+    spread.ladder = qk_ladder_of(grid, &prepared->ladder);
     return spread;
   }
   spread.zero_point = qk_splat(group->zero_point);
@@ -92,14 +66,14 @@ QK_LOOP qk_spread qk_spread_next(
     if (left > qk_prepared_count) left = qk_prepared_count;
     qk_prepare(grid, nearest, map, groups + position, left, prepared);
   }
-  return qk_spread_group(nearest, prepared + place);
+  return qk_spread_group(grid, nearest, prepared + place);
 }
 
 QK_LOOP qk_spread qk_spread_one(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *group) {
   qk_prepared prepared;
   qk_prepare(grid, nearest, map, group, 1, &prepared);
-  return qk_spread_group(nearest, &prepared);
+  return qk_spread_group(grid, nearest, &prepared);
 }
 
 // The rank of each weight under QK_NEAREST_SEARCH16; of a zero point's codes, the code.
@@ -109,7 +83,7 @@ QK_LOOP void qk_ranks_of(
   QK_EACH(vector, vectors) {
     shifted[vector] = map == QK_MAP_OFFSET ? weights[vector] - group->offset : weights[vector];
   }
-  qk_rank16(&group->ladder, shifted, ranks, vectors);
+  qk_rank16(&group->ladder, map, shifted, ranks, vectors);
 }
 
 QK_LOOP vfloat qk_quotient(const qk_spread *group, qk_map map, vfloat weights) {

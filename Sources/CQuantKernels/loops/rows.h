@@ -1,24 +1,45 @@
 // The loops over the groups of a row: extents and codes.
 
+// The largest and the smallest lanes of a group.
+typedef struct {
+  vfloat highest, lowest;
+} qk_extent_lanes;
+
+QK_LOOP qk_extent_lanes qk_extent_lanes_of(const float *weights, size_t count) {
+  qk_extent_lanes extents = {{0}, {0}};
+  size_t index = 0;
+  for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
+    vfloat loaded = QK_LOAD(vfloat, weights + index);
+    extents.highest = qk_larger(loaded, extents.highest);
+    extents.lowest = qk_smaller(loaded, extents.lowest);
+  }
+  if (index < count) {
+    vfloat loaded = qk_load_part(weights + index, count - index);
+    extents.highest = qk_larger(loaded, extents.highest);
+    extents.lowest = qk_smaller(loaded, extents.lowest);
+  }
+  return extents;
+}
+
 static void qk_extents(
     const float *weights, size_t count, size_t group_size, float *high, float *low) {
-  for (size_t start = 0, group = 0; start < count; start += group_size, group++) {
-    const float *first = weights + start;
+  size_t start = 0, group = 0;
+  // Four groups are folded at a time.
+  for (; start + 4 * group_size <= count; start += 4 * group_size, group += 4) {
+    vfloat highest[4], lowest[4];
+    QK_EACH(row, 4) {
+      qk_extent_lanes extents = qk_extent_lanes_of(weights + start + row * group_size, group_size);
+      highest[row] = extents.highest;
+      lowest[row] = extents.lowest;
+    }
+    qk_largest_of_rows(4, highest, high + group);
+    qk_smallest_of_rows(4, lowest, low + group);
+  }
+  for (; start < count; start += group_size, group++) {
     size_t length = count - start < group_size ? count - start : group_size;
-    vfloat highest = {0}, lowest = {0};
-    size_t index = 0;
-    for (; index + QK_WIDTH <= length; index += QK_WIDTH) {
-      vfloat loaded = QK_LOAD(vfloat, first + index);
-      highest = qk_larger(loaded, highest);
-      lowest = qk_smaller(loaded, lowest);
-    }
-    if (index < length) {
-      vfloat loaded = qk_load_part(first + index, length - index);
-      highest = qk_larger(loaded, highest);
-      lowest = qk_smaller(loaded, lowest);
-    }
-    high[group] = qk_largest(highest);
-    low[group] = qk_smallest(lowest);
+    qk_extent_lanes extents = qk_extent_lanes_of(weights + start, length);
+    high[group] = qk_largest(extents.highest);
+    low[group] = qk_smallest(extents.lowest);
   }
 }
 

@@ -30,7 +30,9 @@ QK_LOOP vfloat qk_scale_of(
     stored = (vfloat)(kept == -127 ? (vint){0} + 0x400000 : kept + 127 << 23);
     isClamped = kept != exponent;
   } else {
-    stored = qk_stored(scaling, extent / reach->divisor / scaling->second_divisor);
+    stored = extent / reach->divisor;
+    if (scaling->second_divisor != 1) stored /= scaling->second_divisor;
+    stored = qk_stored(scaling, stored);
     isClamped = (stored == 0) | (stored > scaling->largest);
     stored = qk_smaller(qk_splat(scaling->largest), stored);
     stored = stored == 0 ? qk_splat(scaling->least) : stored;
@@ -81,6 +83,29 @@ QK_LOOP qk_parameters qk_parameters_of(
   return result;
 }
 
+// Lane k of the result is lane 2j or 2j + 1 of `left` and `right` in turn, from half `half` on.
+QK_LOOP vfloat qk_interleaved(vfloat left, vfloat right, int run, int part) {
+  vfloat woven;
+#pragma clang loop unroll(full)
+  for (int lane = 0; lane < QK_WIDTH; lane++) {
+    const int from = part * QK_WIDTH / 2 + lane / (2 * run) * run + lane % run;
+    woven[lane] = lane / run % 2 ? right[from] : left[from];
+  }
+  return woven;
+}
+
+// One after the other what lies side by side; `groups` has room for QK_WIDTH.
+QK_LOOP void qk_store_groups(const qk_parameters *found, qk_group *groups) {
+  QK_EACH(half, 2) {
+    vfloat scales = qk_interleaved(found->positive_scale, found->negative_scale, 1, half);
+    vfloat others = qk_interleaved(found->zero_point, found->offset, 1, half);
+    QK_EACH(quarter, 2) {
+      vfloat woven = qk_interleaved(scales, others, 2, quarter);
+      memcpy(groups + (2 * half + quarter) * QK_WIDTH / 4, &woven, sizeof woven);
+    }
+  }
+}
+
 // Whether every extent is 0 or within 2^±100, where nothing above overflows.
 QK_LOOP int qk_are_moderate(vfloat high, vfloat low) {
   vint isModerate = (high == 0) | ((high > 0x1p-100f) & (high < 0x1p100f));
@@ -97,11 +122,12 @@ static int qk_scales(
     vfloat highest = qk_load_part(high + index, left), lowest = qk_load_part(low + index, left);
     if (!qk_are_moderate(highest, lowest)) return 0;
     qk_parameters found = qk_parameters_of(scaling, highest, lowest, &clamped);
-    for (size_t lane = 0; lane < left; lane++) {
-      groups[index + lane] = (qk_group){
-        found.positive_scale[lane], found.negative_scale[lane], found.zero_point[lane],
-        found.offset[lane],
-      };
+    if (left == QK_WIDTH) {
+      qk_store_groups(&found, groups + index);
+    } else {
+      qk_group last[QK_WIDTH];
+      qk_store_groups(&found, last);
+      memcpy(groups + index, last, left * sizeof *last);
     }
   }
   *clamped_count += qk_count(clamped);

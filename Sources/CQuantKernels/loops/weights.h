@@ -8,10 +8,6 @@ typedef struct {
   vint zeros;
 } qk_weight_lanes;
 
-typedef struct {
-  vfloat highest, lowest;
-} qk_extent_lanes;
-
 QK_LOOP void qk_add_wide_squares(qk_weight_lanes *lanes, const float *weights, size_t count) {
   for (size_t index = 0; index < count; index += QK_WIDTH) {
     size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;

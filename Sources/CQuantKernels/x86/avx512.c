@@ -25,6 +25,30 @@ static inline vhalf qk_floor(vdouble exact) {
   return (vhalf)_mm512_cvt_roundpd_ps((__m512d)exact, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
 }
 
+static inline vfloat qk_floor_of_product(vfloat threshold, vfloat half_step, vfloat scale) {
+  return (vfloat)_mm512_fmadd_round_ps(
+      (__m512)threshold, (__m512)scale, (__m512)(half_step * scale),
+      _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+}
+
+#define QK_HAS_CELLS
+// Within 2^−14 of itself.
+static inline float qk_reciprocal(float value) {
+  __m128 spread = _mm_set_ss(value);
+  return _mm_cvtss_f32(_mm_rcp14_ss(spread, spread));
+}
+typedef struct {
+  __m512i low, high;
+} qk_cells;
+static inline qk_cells qk_cells_load(const int16_t *ranks) {
+  return (qk_cells){_mm512_loadu_si512(ranks), _mm512_loadu_si512(ranks + 32)};
+}
+static inline vint qk_cells_look(qk_cells cells, vfloat coordinate) {
+  // The lesser magnitude, and the sign of the coordinate.
+  __m512 kept = _mm512_range_ps((__m512)coordinate, _mm512_set1_ps(31), 0x02);
+  return (vint)_mm512_permutex2var_epi16(cells.low, _mm512_cvtps_epi32(kept), cells.high);
+}
+
 #define QK_HAS_LARGER_MAGNITUDE
 static inline vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
   // The absolute maximum, its sign cleared.

@@ -13,6 +13,7 @@ struct KernelGrid: Sendable {
   private let maximum: Float
   private let largestCode: Float
   private let bitWidth: Int
+  private let cells: KernelCells
 
   init(_ codec: GroupCodec) {
     let codebook = codec.codebook
@@ -27,19 +28,28 @@ struct KernelGrid: Sendable {
     count = codec.hasZeroPoint ? Int(largestCode) + 1 : codebook.values.count
     negativeCount = codebook.zeroRank
     rounding = RoundingRule(codebook)
-    // Bounds on weights are exact for thresholds that are not subnormal (search.h).
-    if count <= 16, codebook.thresholds.allSatisfy(\.isNormal) {
+    // Bounds on weights are exact for thresholds that are moderate (search.h, cells.h).
+    let moderate = Float(0x1p-20)...0x1p20
+    if count <= 16, codebook.thresholds.allSatisfy({ moderate.contains($0.magnitude) }) {
       nearest = QK_NEAREST_SEARCH16
     } else {
       nearest = rounding == nil ? QK_NEAREST_SEARCH : QK_NEAREST_ROUND
     }
     bitWidth = codebook.bitWidth
     let codes = codebook.codes.padded(with: 0)
-    let searched = codec.hasZeroPoint ? Self.wholeNumberThresholds : codebook.thresholds
+    let thresholds = codec.hasZeroPoint ? Self.wholeNumberThresholds : codebook.thresholds
+    cells =
+      if nearest != QK_NEAREST_SEARCH16 {
+        KernelCells(thresholds: [])
+      } else if codec.hasZeroPoint {
+        KernelCells(largestCode: count - 1)
+      } else {
+        KernelCells(thresholds: codebook.thresholds.map(Double.init))
+      }
     tables = KernelTables(
-      thresholds: codebook.thresholds.padded(with: .infinity),
+      thresholds: thresholds.padded(with: .infinity),
+      halfSteps: thresholds.map { ($0.nextUp - $0) / 2 }.padded(with: 0), cellRanks: cells.ranks,
       values: codebook.values.padded(with: 0), codes: codes, wideCodes: codes.map(Int32.init),
-      halfway: searched.map { (Double($0) + Double($0.nextUp)) / 2 }.padded(with: .infinity),
       valuesByCode: codebook.valuesByCode.padded(with: 0))
   }
 
@@ -78,6 +88,8 @@ struct KernelGrid: Sendable {
     grid.negative_count = Int32(negativeCount)
     (grid.minimum, grid.maximum) = (minimum, maximum)
     grid.largest_code = largestCode
+    grid.cells_per_unit = cells.perUnit
+    grid.steps = Int32(cells.steps)
     return grid
   }
 }
@@ -85,30 +97,33 @@ struct KernelGrid: Sendable {
 /// The tables of a grid, at addresses that stay.
 private final class KernelTables: Sendable {
   private let thresholds: FixedTable<Float>
+  private let halfSteps: FixedTable<Float>
+  private let cellRanks: FixedTable<Int16>
   private let values: FixedTable<Float>
   private let codes: FixedTable<UInt8>
   private let wideCodes: FixedTable<Int32>
-  private let halfway: FixedTable<Double>
   private let valuesByCode: FixedTable<Float>
 
   init(
-    thresholds: [Float], values: [Float], codes: [UInt8], wideCodes: [Int32], halfway: [Double],
-    valuesByCode: [Float]
+    thresholds: [Float], halfSteps: [Float], cellRanks: [Int16], values: [Float], codes: [UInt8],
+    wideCodes: [Int32], valuesByCode: [Float]
   ) {
     self.thresholds = FixedTable(thresholds)
+    self.halfSteps = FixedTable(halfSteps)
+    self.cellRanks = FixedTable(cellRanks)
     self.values = FixedTable(values)
     self.codes = FixedTable(codes)
     self.wideCodes = FixedTable(wideCodes)
-    self.halfway = FixedTable(halfway)
     self.valuesByCode = FixedTable(valuesByCode)
   }
 
   func point(_ grid: inout qk_grid) {
     grid.thresholds = thresholds.first
+    grid.half_steps = halfSteps.first
+    grid.cell_ranks = cellRanks.first
     grid.values = values.first
     grid.codes = codes.first
     grid.wide_codes = wideCodes.first
-    grid.halfway = halfway.first
     grid.values_by_code = valuesByCode.first
   }
 }

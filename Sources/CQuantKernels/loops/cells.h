@@ -1,0 +1,111 @@
+// The place of a weight among the bounds of its group by where it is about, and from there upwards.
+//
+// A quotient that need not be exact names a cell of the grid; the cell says how many thresholds are
+// below all of its quotients, and few can lie within. So the exact search has one step to take, for
+// grids whose small values are dense two.
+
+// Bounds and restored weights in registers, and the way into them.
+typedef struct {
+  qk_table16 bounds, restored;
+  qk_cells cells;
+  // What a weight is multiplied by, and the coordinate of 0.
+  vfloat positive_slope, negative_slope, origin;
+  int steps;
+  // 1, hidden from the compiler, which would otherwise spread a mask over a register to get it.
+  vint one;
+} qk_ladder;
+
+typedef struct {
+  qk_rungs rungs;
+  float positive_slope, negative_slope, origin;
+  int steps;
+} qk_prepared_ladder;
+
+// Whether every product of a scale and a half step is a normal number, and none overflows.
+QK_LOOP int qk_is_moderate_scale(float scale) { return scale > 0x1p-80f && scale < 0x1p80f; }
+
+// Bounds by one rounding of a fused product and sum, which is exact but for that.
+QK_LOOP void qk_make_moderate_rungs(
+    const qk_grid *grid, qk_map map, const qk_group *group, qk_rungs *rungs) {
+  int isCounted = map == QK_MAP_ZERO_POINT;
+  vint ranks = qk_lanes();
+  int first = isCounted ? 15 - (int)group->zero_point : 0;
+  vfloat scales = qk_select(
+      ranks < (isCounted ? 0 : grid->negative_count), qk_splat(group->negative_scale),
+      qk_splat(group->positive_scale));
+  vfloat bounds = qk_floor_of_product(
+      QK_LOAD(vfloat, grid->thresholds + first), QK_LOAD(vfloat, grid->half_steps + first), scales);
+  vfloat restored;
+  if (isCounted) {
+    bounds = qk_select(ranks < grid->count - 1, bounds, qk_splat(INFINITY));
+    restored = (__builtin_convertvector(ranks, vfloat) - group->zero_point) * scales;
+  } else {
+    restored = QK_LOAD(vfloat, grid->values) * scales;
+    if (map == QK_MAP_OFFSET) restored += group->offset;
+  }
+  memcpy(rungs->bounds, &bounds, sizeof bounds);
+  memcpy(rungs->restored, &restored, sizeof restored);
+}
+
+QK_LOOP qk_prepared_ladder qk_prepare_ladder(
+    const qk_grid *grid, qk_map map, const qk_group *group) {
+  qk_prepared_ladder ladder;
+  if (qk_is_moderate_scale(group->positive_scale) && qk_is_moderate_scale(group->negative_scale)) {
+    qk_make_moderate_rungs(grid, map, group, &ladder.rungs);
+    ladder.positive_slope = grid->cells_per_unit * qk_reciprocal(group->positive_scale);
+    ladder.negative_slope = grid->cells_per_unit * qk_reciprocal(group->negative_scale);
+    ladder.origin = map == QK_MAP_ZERO_POINT
+                        ? (group->zero_point - grid->largest_code / 2) * grid->cells_per_unit
+                        : 0;
+    ladder.steps = grid->steps;
+  } else {
+    qk_make_rungs(grid, map, group, &ladder.rungs);
+    // Everything in the lowest cell, and all the way up.
+    ladder.positive_slope = ladder.negative_slope = 0;
+    ladder.origin = -31;
+    ladder.steps = 15;
+  }
+  return ladder;
+}
+
+QK_LOOP qk_ladder qk_ladder_of(const qk_grid *grid, const qk_prepared_ladder *prepared) {
+  qk_ladder ladder = {
+    .bounds = qk_table16_load(prepared->rungs.bounds),
+    .restored = qk_table16_load(prepared->rungs.restored),
+    .cells = qk_cells_load(grid->cell_ranks),
+    .positive_slope = qk_splat(prepared->positive_slope),
+    .negative_slope = qk_splat(prepared->negative_slope),
+    .origin = qk_splat(prepared->origin),
+    .steps = prepared->steps,
+    .one = (vint){0} + 1,
+  };
+  QK_HIDE(ladder.one);
+  return ladder;
+}
+
+// Only the lowest four bits mean something.
+QK_LOOP vint qk_first_rank(const qk_ladder *ladder, qk_map map, vfloat weights) {
+#pragma clang fp contract(fast)
+  vfloat slope = ladder->positive_slope;
+  if (map == QK_MAP_SCALED) slope = qk_select(weights < 0, ladder->negative_slope, slope);
+  return qk_cells_look(ladder->cells, weights * slope + ladder->origin);
+}
+
+// The number of bounds below each weight of some vectors; each step is taken for all vectors before
+// the next one.
+QK_LOOP void qk_rank16(
+    const qk_ladder *ladder, qk_map map, const vfloat *weights, vint *ranks, int vectors) {
+  QK_EACH(vector, vectors) ranks[vector] = qk_first_rank(ladder, map, weights[vector]);
+  for (int step = 0; step < ladder->steps; step++) {
+    vfloat pivots[QK_AT_ONCE];
+    QK_EACH(vector, vectors) pivots[vector] = qk_table16_look(ladder->bounds, ranks[vector]);
+    QK_ABREAST(pivots, vectors);
+    QK_EACH(vector, vectors) {
+      vint above = weights[vector] > pivots[vector];
+      ranks[vector] = above ? ranks[vector] + ladder->one : ranks[vector];
+    }
+    QK_ABREAST(ranks, vectors);
+  }
+  // Nothing else looks at ranks without a table.
+  if (map == QK_MAP_ZERO_POINT) QK_EACH(vector, vectors) ranks[vector] &= 15;
+}
