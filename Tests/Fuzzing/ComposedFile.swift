@@ -16,19 +16,18 @@ struct ComposedFile {
   init(_ input: [UInt8]) {
     let end = input.firstIndex(of: UInt8(ascii: "\n")) ?? input.count
     let length = withUnsafeBytes(of: UInt64(end).littleEndian) { Array($0) }
-    var bytes = length + input[..<end] + input[end...].dropFirst()
-    var header = Self.header(of: bytes)
-    if case .failure(.wrongFileSize(let size, let expected)) = header, expected > UInt64(size),
-      expected - UInt64(size) <= Self.largestFilling
-    {
-      bytes += Array(repeating: 0, count: Int(expected) - size)
-      header = Self.header(of: bytes)
-    }
-    self.header = header
+    let data = input[end...].dropFirst()
+    let filling = Self.filling(of: input[..<end], behind: data.count)
+    let bytes = length + input[..<end] + data + Array(repeating: 0, count: filling)
+    header = Result { () throws(HeaderProblem) in try SafetensorsHeader(of: bytes.span.bytes) }
     self.bytes = bytes
   }
 
-  private static func header(of bytes: [UInt8]) -> Result<SafetensorsHeader, HeaderProblem> {
-    Result { () throws(HeaderProblem) in try SafetensorsHeader(of: bytes.span.bytes) }
+  /// How many bytes a header asks for beyond those that there are; none where they are too many.
+  private static func filling(of text: ArraySlice<UInt8>, behind count: Int) -> Int {
+    var contents = HeaderContents()
+    try? contents.read(Array(text).span.bytes)
+    let end = contents.offsets.reduce(0) { max($0, $1.end) }
+    return end > UInt64(count) && end - UInt64(count) <= largestFilling ? Int(end) - count : 0
   }
 }

@@ -18,6 +18,15 @@ import Testing
     #expect(try files(in: "Corpus/\(target)").count > 0)
   }
 
+  /// A seed that is refused at once teaches a fuzzer nothing about what comes behind.
+  @Test(arguments: [FuzzTarget.header, .packed])
+  func everySeedOfAFileIsAWholeOne(_ target: FuzzTarget) throws {
+    for file in try files(in: "Corpus/\(target)") {
+      let composed = try ComposedFile([UInt8](Data(contentsOf: file)))
+      #expect(throws: Never.self, "\(file.lastPathComponent)") { try composed.header.get() }
+    }
+  }
+
   private func files(in folder: String) throws -> [URL] {
     let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)
     guard FileManager.default.fileExists(atPath: url.path) else { return [] }
