@@ -24,9 +24,12 @@ enum HubCache {
     return decodedName(model)
   }
 
-  /// The folder that the links of a snapshot lead to, resolved; `nil` for every other folder.
+  /// The folder that the links of a snapshot lead to, without links: one that is a link itself
+  /// could lead anywhere. `nil` for every other folder.
   static func blobs(ofSnapshot path: String) -> String? {
-    snapshotsFolder(ofSnapshot: path).flatMap { resolvedPath(folder(ofPath: $0) + "/blobs") }
+    guard let snapshots = snapshotsFolder(ofSnapshot: path) else { return nil }
+    let blobs = folder(ofPath: snapshots) + "/blobs"
+    return resolvedPath(blobs) == blobs ? blobs : nil
   }
 
   private static func snapshotsFolder(ofSnapshot path: String) -> String? {

@@ -58,4 +58,14 @@ import Testing
       path: folder.path(snapshot), .shardOutsideFolder(shard: "m-2.safetensors"))
     #expect(throws: expected) { _ = try openCheckpoint(at: folder.path(snapshot)) }
   }
+
+  @Test func blobsThatAreALinkThemselvesDoNotCount() throws {
+    let blobs = folder.path("\(model)/blobs")
+    try FileManager.default.moveItem(atPath: blobs, toPath: folder.path("elsewhere"))
+    try folder.link("\(model)/blobs", to: folder.path("elsewhere"))
+    let snapshot = folder.path("\(model)/snapshots/abc")
+    let expected = CheckpointError.invalidIndex(
+      path: snapshot, .shardOutsideFolder(shard: "m-1.safetensors"))
+    #expect(throws: expected) { _ = try openCheckpoint(at: snapshot) }
+  }
 }
