@@ -59,7 +59,7 @@ extension QuantizedTensor {
   /// The tensor as bytes; `PackedTensor.unpacked()` undoes it exactly.
   public func packed() -> PackedTensor {
     var parameters = ParameterBytes(scheme)
-    for group in groups { parameters.append(group) }
+    parameters.append(groups)
     return PackedTensor(
       unchecked: scheme, shape: shape, codes: packedCodes(), scales: parameters.scales,
       negativeScales: parameters.negativeScales, zeroPoints: parameters.zeroPoints,

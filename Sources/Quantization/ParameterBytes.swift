@@ -18,29 +18,47 @@ struct ParameterBytes {
     }
   }
 
-  mutating func append(_ group: GroupParameters) {
-    format.append(group.positiveScale, to: &scales)
+  mutating func append(_ groups: [GroupParameters]) {
+    format.append(groups, \.positiveScale, to: &scales)
     if var bytes = negativeScales.take() {
-      format.append(group.negativeScale, to: &bytes)
+      format.append(groups, \.negativeScale, to: &bytes)
       negativeScales = bytes
     }
     if var bytes = offsets.take() {
-      format.append(group.offset, to: &bytes)
+      format.append(groups, \.offset, to: &bytes)
       offsets = bytes
     }
-    zeroPoints?.append(group.zeroPoint)
+    zeroPoints?.append(contentsOf: groups.lazy.map(\.zeroPoint))
   }
 }
 
 extension ScaleFormat {
-  /// Appends the little-endian bits of a value that the format holds.
-  fileprivate func append(_ value: Float, to bytes: inout [UInt8]) {
-    let pattern = self == .float16 ? value.halfPattern : bitPattern(of: value)
-    bytes.append(UInt8(truncatingIfNeeded: pattern))
-    if bitWidth >= 16 { bytes.append(UInt8(truncatingIfNeeded: pattern >> 8)) }
-    if bitWidth == 32 {
-      bytes.append(UInt8(truncatingIfNeeded: pattern >> 16))
-      bytes.append(UInt8(truncatingIfNeeded: pattern >> 24))
+  /// Appends the little-endian bits of values that the format holds.
+  fileprivate func append(
+    _ groups: [GroupParameters], _ value: (GroupParameters) -> Float, to bytes: inout [UInt8]
+  ) {
+    switch self {
+    case .float16:
+      append(groups, to: &bytes) { UInt16(truncatingIfNeeded: value($0).halfPattern) }
+    case .bfloat16:
+      append(groups, to: &bytes) { UInt16(truncatingIfNeeded: bitPattern(of: value($0))) }
+    case .float32: append(groups, to: &bytes) { bitPattern(of: value($0)) }
+    case .e8m0, .e4m3, .e4m3WithTensorScale, .e5m2:
+      append(groups, to: &bytes) { UInt8(truncatingIfNeeded: bitPattern(of: value($0))) }
+    }
+  }
+
+  private func append<Pattern: FixedWidthInteger>(
+    _ groups: [GroupParameters], to bytes: inout [UInt8], _ pattern: (GroupParameters) -> Pattern
+  ) {
+    let size = MemoryLayout<Pattern>.size
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: groups.count * size))
+    bytes.withUnsafeMutableBytes { bytes in
+      for (index, group) in groups.enumerated() {
+        bytes.storeBytes(
+          of: pattern(group).littleEndian, toByteOffset: start + index * size, as: Pattern.self)
+      }
     }
   }
 }

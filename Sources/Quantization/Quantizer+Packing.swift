@@ -17,7 +17,7 @@ extension Quantizer {
       throw .shapeMismatch(shape: [shape.rows, shape.columns], count: weights.count)
     }
     var parameters = ParameterBytes(scheme)
-    if let onlyGroup = calibration.onlyGroup { parameters.append(onlyGroup.parameters) }
+    if let onlyGroup = calibration.onlyGroup { parameters.append([onlyGroup.parameters]) }
     let codes = try packedCodes(weights, shape, calibration, kernels, &parameters)
     return PackedTensor(
       unchecked: scheme, shape: shape, codes: codes, scales: parameters.scales,
@@ -45,7 +45,7 @@ extension Quantizer {
         MatrixShape(rows: rows, columns: shape.columns), scheme.granularity)
       let coded = codes(of: band, layout, calibration, kernels)
       guard coded.areFinite else { throw nonFinite(weights) }
-      for group in coded.groups { parameters.append(group) }
+      parameters.append(coded.groups)
       BitPacking.pack(
         coded.codes.span, rows: rows, bitWidth: scheme.bitWidth, into: &bytes)
     }
