@@ -83,12 +83,12 @@ QK_LOOP qk_parameters qk_parameters_of(
   return result;
 }
 
-// Lane k of the result is lane 2j or 2j + 1 of `left` and `right` in turn, from half `half` on.
-QK_LOOP vfloat qk_interleaved(vfloat left, vfloat right, int run, int part) {
+// Runs of `run` lanes of `left` and `right` in turn, out of the first or the second half of each.
+QK_LOOP vfloat qk_interleaved(vfloat left, vfloat right, int run, int half) {
   vfloat woven;
 #pragma clang loop unroll(full)
   for (int lane = 0; lane < QK_WIDTH; lane++) {
-    const int from = part * QK_WIDTH / 2 + lane / (2 * run) * run + lane % run;
+    const int from = half * QK_WIDTH / 2 + lane / (2 * run) * run + lane % run;
     woven[lane] = lane / run % 2 ? right[from] : left[from];
   }
   return woven;

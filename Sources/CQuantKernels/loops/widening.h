@@ -34,6 +34,7 @@ QK_LOOP vfloat qk_from_e4m3(vint pattern) {
     const size_t size = sizeof(vstored) / QK_WIDTH; \
     size_t index = 0; \
     for (; index + QK_WIDTH <= count; index += QK_WIDTH) { \
+      __builtin_prefetch(bytes + (index + qk_ahead) * size); \
       vstored stored = QK_LOAD(vstored, bytes + index * size); \
       vfloat widened = convert(__builtin_convertvector(stored, vint)); \
       memcpy(weights + index, &widened, sizeof widened); \

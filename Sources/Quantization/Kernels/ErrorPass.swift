@@ -87,10 +87,13 @@ public struct ErrorPass: Sendable {
     }
   }
 
-  /// Room for the weights of any stretch.
+  /// Room for the weights of any stretch, where no vector lies across two lines of the cache.
   private func withRoom<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
-    var room = [Float](repeating: 0, count: largestWeightCount)
-    return body(&room)
+    let count = largestWeightCount
+    let room = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
+    defer { room.deallocate() }
+    return body(room.bindMemory(to: Float.self, capacity: count))
   }
 
   private func plainErrors(of weights: Span<Float>) -> [ErrorSums]? {
