@@ -6,10 +6,13 @@ extern const qk_kernels qk_baseline;
 #if defined(__x86_64__)
 extern const qk_kernels qk_avx2;
 extern const qk_kernels qk_avx512;
+extern const qk_kernels qk_avx512_vbmi;
 #endif
 
+enum { qk_most = 4 };
+
 size_t qk_available(const qk_kernels *_Nullable *_Nonnull kernels, size_t capacity) {
-  const qk_kernels *found[3];
+  const qk_kernels *found[qk_most];
   size_t count = 0;
   found[count++] = &qk_baseline;
 #if defined(__x86_64__)
@@ -18,6 +21,7 @@ size_t qk_available(const qk_kernels *_Nullable *_Nonnull kernels, size_t capaci
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
       found[count++] = &qk_avx512;
+      if (__builtin_cpu_supports("avx512vbmi")) found[count++] = &qk_avx512_vbmi;
     }
   }
 #endif
@@ -27,6 +31,6 @@ size_t qk_available(const qk_kernels *_Nullable *_Nonnull kernels, size_t capaci
 }
 
 const qk_kernels *qk_best(void) {
-  const qk_kernels *kernels[3];
-  return kernels[qk_available(kernels, 3) - 1];
+  const qk_kernels *kernels[qk_most];
+  return kernels[qk_available(kernels, qk_most) - 1];
 }

@@ -26,6 +26,8 @@ typedef enum {
   QK_NEAREST_ROUND,
   // At most 16 values: thresholds in registers.
   QK_NEAREST_SEARCH16,
+  // The same where no weight lies beyond the cells (`qk_scaling.farthest`).
+  QK_NEAREST_CELLS,
   // Any grid: binary search.
   QK_NEAREST_SEARCH,
 } qk_nearest;
@@ -72,14 +74,14 @@ typedef struct {
   // number of thresholds strictly below it. Under QK_MAP_ZERO_POINT those of the 31 whole numbers
   // −14…16: k is reached above k − ½, and at it where k is even.
   const float *_Null_unspecified thresholds;
-  // QK_NEAREST_SEARCH16 only: half of what lies between every threshold and the next float32, then
-  // 0.
+  // QK_NEAREST_SEARCH16 and QK_NEAREST_CELLS only: half of what lies between every threshold and
+  // the next float32, then 0.
   const float *_Null_unspecified half_steps;
-  // QK_NEAREST_SEARCH16 only, where to begin: a quotient times `cells_per_unit`, brought to the
+  // The same two only, where to begin: a quotient times `cells_per_unit`, brought to the
   // nearest whole number k within ±31, is of rank cell_ranks[k mod 64] or of one of the next
   // `steps`, even where the product is off by 2^−7. Under QK_MAP_ZERO_POINT it is the code, less
-  // half of the largest one, that is multiplied.
-  const int16_t *_Null_unspecified cell_ranks;
+  // half of the largest one, that is multiplied; twice that code is a whole number of cells.
+  const int8_t *_Null_unspecified cell_ranks;
   float cells_per_unit;
   int32_t steps;
   // Value and code of every rank, each array of at least 16 entries.
@@ -108,6 +110,15 @@ typedef enum {
   QK_SCALING_OFFSET,
 } qk_scaling_kind;
 
+// What became of the extents of some groups.
+typedef enum {
+  // One is not 0 and not within 2^±100: there is nothing to be used.
+  QK_SCALED_NONE,
+  QK_SCALED,
+  // Every quotient is within the cells, too.
+  QK_SCALED_WITHIN_CELLS,
+} qk_scaled;
+
 // How far the grid reaches, for one side or for both.
 typedef struct {
   float divisor;
@@ -134,6 +145,9 @@ typedef struct {
   // The grid's maximum, and its largest code.
   float maximum;
   float largest_code;
+  // How far quotients may lie from 0, or from half of the largest code, to be within the cells of a
+  // grid, times the tensor scale.
+  float farthest;
 } qk_scaling;
 
 typedef struct {
@@ -209,9 +223,8 @@ typedef struct {
   void (*extents)(const float *weights, size_t count, size_t group_size, float *high, float *low);
 
   // The parameters of every group from its extents, and how many of them the range of the storage
-  // format forced. Returns 0, with nothing to be used, where an extent is not 0 and not within
-  // 2^±100.
-  int (*scales)(
+  // format forced.
+  qk_scaled (*scales)(
       const qk_scaling *scaling, const float *high, const float *low, size_t count,
       qk_group *groups, uint64_t *clamped_count);
 

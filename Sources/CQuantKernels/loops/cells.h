@@ -8,7 +8,8 @@
 typedef struct {
   qk_table16 bounds, restored;
   qk_cells cells;
-  // What a weight is multiplied by, and the coordinate of 0.
+  // What a weight is multiplied by, and the coordinate of 0; where no coordinate lies beyond the
+  // cells, with what makes it a number.
   vfloat positive_slope, negative_slope, origin;
   int steps;
   // 1, hidden from the compiler, which would otherwise spread a mask over a register to get it.
@@ -20,6 +21,9 @@ typedef struct {
   float positive_slope, negative_slope, origin;
   int steps;
 } qk_prepared_ladder;
+
+// Added to a coordinate, this leaves the nearest whole number in the lowest bits.
+#define QK_TO_NUMBER 0x1.8p23f
 
 // Whether every product of a scale and a half step is a normal number, and none overflows.
 QK_LOOP int qk_is_moderate_scale(float scale) { return scale > 0x1p-80f && scale < 0x1p80f; }
@@ -68,14 +72,15 @@ QK_LOOP qk_prepared_ladder qk_prepare_ladder(
   return ladder;
 }
 
-QK_LOOP qk_ladder qk_ladder_of(const qk_grid *grid, const qk_prepared_ladder *prepared) {
+QK_LOOP qk_ladder qk_ladder_of(
+    const qk_grid *grid, qk_nearest nearest, const qk_prepared_ladder *prepared) {
   qk_ladder ladder = {
     .bounds = qk_table16_load(prepared->rungs.bounds),
     .restored = qk_table16_load(prepared->rungs.restored),
     .cells = qk_cells_load(grid->cell_ranks),
     .positive_slope = qk_splat(prepared->positive_slope),
     .negative_slope = qk_splat(prepared->negative_slope),
-    .origin = qk_splat(prepared->origin),
+    .origin = qk_splat(prepared->origin + (nearest == QK_NEAREST_CELLS ? QK_TO_NUMBER : 0)),
     .steps = prepared->steps,
     .one = (vint){0} + 1,
   };
@@ -84,18 +89,24 @@ QK_LOOP qk_ladder qk_ladder_of(const qk_grid *grid, const qk_prepared_ladder *pr
 }
 
 // Only the lowest four bits mean something.
-QK_LOOP vint qk_first_rank(const qk_ladder *ladder, qk_map map, vfloat weights) {
+QK_LOOP vint qk_first_rank(
+    const qk_ladder *ladder, qk_nearest nearest, qk_map map, vfloat weights) {
 #pragma clang fp contract(fast)
   vfloat slope = ladder->positive_slope;
   if (map == QK_MAP_SCALED) slope = qk_select(weights < 0, ladder->negative_slope, slope);
-  return qk_cells_look(ladder->cells, weights * slope + ladder->origin);
+  vfloat coordinate = weights * slope + ladder->origin;
+  if (nearest != QK_NEAREST_CELLS) {
+    coordinate = qk_lesser_magnitude(coordinate, qk_splat(31)) + QK_TO_NUMBER;
+  }
+  return qk_cells_look(ladder->cells, (vint)coordinate);
 }
 
 // The number of bounds below each weight of some vectors; each step is taken for all vectors before
 // the next one.
 QK_LOOP void qk_rank16(
-    const qk_ladder *ladder, qk_map map, const vfloat *weights, vint *ranks, int vectors) {
-  QK_EACH(vector, vectors) ranks[vector] = qk_first_rank(ladder, map, weights[vector]);
+    const qk_ladder *ladder, qk_nearest nearest, qk_map map, const vfloat *weights, vint *ranks,
+    int vectors) {
+  QK_EACH(vector, vectors) ranks[vector] = qk_first_rank(ladder, nearest, map, weights[vector]);
   for (int step = 0; step < ladder->steps; step++) {
     vfloat pivots[QK_AT_ONCE];
     QK_EACH(vector, vectors) pivots[vector] = qk_table16_look(ladder->bounds, ranks[vector]);

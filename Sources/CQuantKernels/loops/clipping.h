@@ -21,26 +21,24 @@ QK_LOOP double qk_exact_squared_error(
 // The same in float32 lanes over runs of eight vectors: within 1e-6 of itself and 1e-36, for
 // weights that are moderate. Stops with a part of it once it exceeds `limit`.
 //
-// What lies behind the weights up to a whole number of QK_AT_ONCE vectors is read and not used.
 QK_LOOP double qk_quick_squared_error(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_prepared *candidate,
     const float *weights, size_t count, double limit) {
-  const size_t step = QK_AT_ONCE * QK_WIDTH, run = qk_run_length * QK_WIDTH;
+  const size_t step = QK_AT_ONCE * QK_WIDTH;
   qk_spread group = qk_spread_group(grid, nearest, candidate);
   double sum = 0;
-  for (size_t start = 0; start < count && sum <= limit; start += run) {
-    size_t end = count - start < run ? count : start + run;
+  for (size_t index = 0; index < count && sum <= limit; index += 2 * step) {
     qk_square_block block = {0};
-    size_t index = start;
-    for (; index + step <= end; index += step) {
-      qk_add_squares_of(
-          grid, nearest, map, &group, weights + index, step, QK_AT_ONCE, &block);
+    for (size_t place = index; place < count && place < index + 2 * step; place += step) {
+      if (place + step <= count) {
+        qk_add_squares_of(grid, nearest, map, &group, weights + place, 0, QK_AT_ONCE, &block);
+      } else {
+        qk_add_last_squares(grid, nearest, map, &group, weights + place, count - place, &block);
+      }
     }
-    if (index < end) {
-      qk_add_squares_of(
-          grid, nearest, map, &group, weights + index, end - index, QK_AT_ONCE, &block);
-    }
-    sum += qk_sum(qk_both_halves(block.run));
+    vfloat squares = block.sums[0];
+    for (int vector = 1; vector < QK_AT_ONCE; vector++) squares += block.sums[vector];
+    sum += qk_sum(qk_both_halves(squares));
   }
   return sum;
 }

@@ -4,7 +4,7 @@
 typedef struct {
   // The tensor scale included.
   qk_group group;
-  // Of QK_NEAREST_SEARCH16.
+  // Where qk_has_ladder.
   qk_prepared_ladder ladder;
 } qk_prepared;
 
@@ -16,9 +16,13 @@ typedef struct {
   vfloat positive_scale, negative_scale, offset, zero_point;
   // Of QK_NEAREST_ROUND and QK_NEAREST_SEARCH.
   vfloat positive_divisor, negative_divisor;
-  // Of QK_NEAREST_SEARCH16.
+  // Where qk_has_ladder.
   qk_ladder ladder;
 } qk_spread;
+
+QK_LOOP int qk_has_ladder(qk_nearest nearest) {
+  return nearest == QK_NEAREST_SEARCH16 || nearest == QK_NEAREST_CELLS;
+}
 
 QK_LOOP qk_group qk_scaled_group(const qk_grid *grid, const qk_group *group) {
   qk_group scaled = *group;
@@ -32,7 +36,7 @@ QK_LOOP void qk_prepare(
     qk_prepared *prepared) {
   for (size_t index = 0; index < count; index++) {
     prepared[index].group = qk_scaled_group(grid, groups + index);
-    if (nearest != QK_NEAREST_SEARCH16) continue;
+    if (!qk_has_ladder(nearest)) continue;
     prepared[index].ladder = qk_prepare_ladder(grid, map, &prepared[index].group);
   }
 }
@@ -42,8 +46,8 @@ QK_LOOP qk_spread qk_spread_group(
   const qk_group *group = &prepared->group;
   qk_spread spread;
   spread.offset = qk_splat(group->offset);
-  if (nearest == QK_NEAREST_SEARCH16) {
-    spread.ladder = qk_ladder_of(grid, &prepared->ladder);
+  if (qk_has_ladder(nearest)) {
+    spread.ladder = qk_ladder_of(grid, nearest, &prepared->ladder);
     return spread;
   }
   spread.zero_point = qk_splat(group->zero_point);
@@ -76,14 +80,15 @@ QK_LOOP qk_spread qk_spread_one(
   return qk_spread_group(grid, nearest, &prepared);
 }
 
-// The rank of each weight under QK_NEAREST_SEARCH16; of a zero point's codes, the code.
+// The rank of each weight, or under a zero point the code.
 QK_LOOP void qk_ranks_of(
-    const qk_spread *group, qk_map map, const vfloat *weights, vint *ranks, int vectors) {
+    const qk_spread *group, qk_nearest nearest, qk_map map, const vfloat *weights, vint *ranks,
+    int vectors) {
   vfloat shifted[QK_AT_ONCE];
   QK_EACH(vector, vectors) {
     shifted[vector] = map == QK_MAP_OFFSET ? weights[vector] - group->offset : weights[vector];
   }
-  qk_rank16(&group->ladder, map, shifted, ranks, vectors);
+  qk_rank16(&group->ladder, nearest, map, shifted, ranks, vectors);
 }
 
 QK_LOOP vfloat qk_quotient(const qk_spread *group, qk_map map, vfloat weights) {
@@ -142,9 +147,9 @@ QK_LOOP vfloat qk_restore_one(
 QK_LOOP void qk_restore(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
     const vfloat *weights, vfloat *restored, int vectors) {
-  if (nearest == QK_NEAREST_SEARCH16) {
+  if (qk_has_ladder(nearest)) {
     vint ranks[QK_AT_ONCE];
-    qk_ranks_of(group, map, weights, ranks, vectors);
+    qk_ranks_of(group, nearest, map, weights, ranks, vectors);
     QK_EACH(vector, vectors) {
       restored[vector] = qk_table16_look(group->ladder.restored, ranks[vector]);
     }
@@ -181,8 +186,8 @@ QK_LOOP vint qk_code_of_one(
 QK_LOOP void qk_codes_of(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
     const vfloat *weights, vint *codes, int vectors) {
-  if (nearest == QK_NEAREST_SEARCH16) {
-    qk_ranks_of(group, map, weights, codes, vectors);
+  if (qk_has_ladder(nearest)) {
+    qk_ranks_of(group, nearest, map, weights, codes, vectors);
     // Of a zero point the rank is the code.
     if (map == QK_MAP_ZERO_POINT) return;
     qk_table16 table = qk_table16_load(grid->wide_codes);
@@ -195,10 +200,17 @@ QK_LOOP void qk_codes_of(
 }
 
 // Calls `loop`, whose second and third argument become constants in each branch.
+#ifdef QK_HAS_CELLS
+#define QK_CASE_CELLS(loop, grid, map, ...) \
+  case QK_NEAREST_CELLS: loop(grid, QK_NEAREST_CELLS, map, __VA_ARGS__); break;
+#else
+#define QK_CASE_CELLS(...) case QK_NEAREST_CELLS:
+#endif
 #define QK_SPECIALIZE_NEAREST(loop, grid, map, ...) \
   do { \
     switch ((grid)->nearest) { \
     case QK_NEAREST_ROUND: loop(grid, QK_NEAREST_ROUND, map, __VA_ARGS__); break; \
+    QK_CASE_CELLS(loop, grid, map, __VA_ARGS__) \
     case QK_NEAREST_SEARCH16: loop(grid, QK_NEAREST_SEARCH16, map, __VA_ARGS__); break; \
     case QK_NEAREST_SEARCH: loop(grid, QK_NEAREST_SEARCH, map, __VA_ARGS__); break; \
     } \

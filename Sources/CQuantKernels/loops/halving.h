@@ -20,8 +20,9 @@ QK_LOOP qk_prepared_ladder qk_prepare_ladder(
   return rungs;
 }
 
-QK_LOOP qk_ladder qk_ladder_of(const qk_grid *grid, const qk_prepared_ladder *rungs) {
-  (void)grid;
+QK_LOOP qk_ladder qk_ladder_of(
+    const qk_grid *grid, qk_nearest nearest, const qk_prepared_ladder *rungs) {
+  (void)grid, (void)nearest;
   qk_ladder ladder;
   ladder.bounds = qk_table16_load(rungs->bounds);
   ladder.restored = qk_table16_load(rungs->restored);
@@ -53,8 +54,9 @@ QK_LOOP void qk_halve(
 // Each step is taken for all vectors before the next one: a step waits for the one before it longer
 // than the processor looks ahead.
 QK_LOOP void qk_rank16(
-    const qk_ladder *ladder, qk_map map, const vfloat *weights, vint *ranks, int vectors) {
-  (void)map;
+    const qk_ladder *ladder, qk_nearest nearest, qk_map map, const vfloat *weights, vint *ranks,
+    int vectors) {
+  (void)nearest, (void)map;
   vfloat pivots[QK_AT_ONCE];
   QK_EACH(vector, vectors) {
     vint above = weights[vector] > ladder->eighth;

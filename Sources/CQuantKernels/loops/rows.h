@@ -5,41 +5,49 @@ typedef struct {
   vfloat highest, lowest;
 } qk_extent_lanes;
 
-QK_LOOP qk_extent_lanes qk_extent_lanes_of(const float *weights, size_t count) {
-  qk_extent_lanes extents = {{0}, {0}};
+QK_LOOP void qk_extend(qk_extent_lanes *extents, vfloat weights) {
+  extents->highest = qk_larger(weights, extents->highest);
+  extents->lowest = qk_smaller(weights, extents->lowest);
+}
+
+// The extents of `rows` groups of `count` weights, side by side: each waits for its own last step
+// alone. Asks for the weights that are `ahead`, where that is not 0.
+QK_LOOP void qk_extents_of_rows(
+    int rows, size_t ahead, const float *weights, size_t count, float *high, float *low) {
+  vfloat highest[4] = {{0}}, lowest[4] = {{0}};
+  qk_extent_lanes extents[4] = {{{0}, {0}}};
   size_t index = 0;
   for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
-    vfloat loaded = QK_LOAD(vfloat, weights + index);
-    extents.highest = qk_larger(loaded, extents.highest);
-    extents.lowest = qk_smaller(loaded, extents.lowest);
+    QK_EACH(row, rows) {
+      const float *place = weights + row * count + index;
+      if (ahead) __builtin_prefetch(place + ahead);
+      qk_extend(extents + row, QK_LOAD(vfloat, place));
+    }
   }
   if (index < count) {
-    vfloat loaded = qk_load_part(weights + index, count - index);
-    extents.highest = qk_larger(loaded, extents.highest);
-    extents.lowest = qk_smaller(loaded, extents.lowest);
+    QK_EACH(row, rows) {
+      qk_extend(extents + row, qk_load_part(weights + row * count + index, count - index));
+    }
   }
-  return extents;
+  QK_EACH(row, rows) highest[row] = extents[row].highest, lowest[row] = extents[row].lowest;
+  qk_largest_of_rows(rows, highest, high);
+  qk_smallest_of_rows(rows, lowest, low);
 }
 
 static void qk_extents(
     const float *weights, size_t count, size_t group_size, float *high, float *low) {
   size_t start = 0, group = 0;
-  // Four groups are folded at a time.
   for (; start + 4 * group_size <= count; start += 4 * group_size, group += 4) {
-    vfloat highest[4], lowest[4];
-    QK_EACH(row, 4) {
-      qk_extent_lanes extents = qk_extent_lanes_of(weights + start + row * group_size, group_size);
-      highest[row] = extents.highest;
-      lowest[row] = extents.lowest;
+    // What was asked for while other weights were encoded reaches no farther.
+    if (count - start > qk_ahead) {
+      qk_extents_of_rows(4, qk_ahead, weights + start, group_size, high + group, low + group);
+    } else {
+      qk_extents_of_rows(4, 0, weights + start, group_size, high + group, low + group);
     }
-    qk_largest_of_rows(4, highest, high + group);
-    qk_smallest_of_rows(4, lowest, low + group);
   }
   for (; start < count; start += group_size, group++) {
     size_t length = count - start < group_size ? count - start : group_size;
-    qk_extent_lanes extents = qk_extent_lanes_of(weights + start, length);
-    high[group] = qk_largest(extents.highest);
-    low[group] = qk_smallest(extents.lowest);
+    qk_extents_of_rows(1, 0, weights + start, length, high + group, low + group);
   }
 }
 

@@ -113,15 +113,28 @@ QK_LOOP int qk_are_moderate(vfloat high, vfloat low) {
   return __builtin_reduce_and(isModerate) != 0;
 }
 
-static int qk_scales(
+// Whether every quotient of the groups is within the cells.
+QK_LOOP vint qk_are_within_cells(
+    const qk_scaling *scaling, const qk_parameters *found, vfloat high, vfloat low) {
+  vfloat shift = -found->offset;
+  if (scaling->kind == QK_SCALING_ZERO_POINT) {
+    vfloat scale = found->positive_scale * scaling->second_divisor;
+    shift = (found->zero_point - scaling->largest_code / 2) * scale;
+  }
+  return (high + shift <= found->positive_scale * scaling->farthest)
+         & (-(low + shift) <= found->negative_scale * scaling->farthest);
+}
+
+static qk_scaled qk_scales(
     const qk_scaling *scaling, const float *high, const float *low, size_t count, qk_group *groups,
     uint64_t *clamped_count) {
-  vint clamped = {0};
+  vint clamped = {0}, areWithin = (vint){0} - 1;
   for (size_t index = 0; index < count; index += QK_WIDTH) {
     size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;
     vfloat highest = qk_load_part(high + index, left), lowest = qk_load_part(low + index, left);
-    if (!qk_are_moderate(highest, lowest)) return 0;
+    if (!qk_are_moderate(highest, lowest)) return QK_SCALED_NONE;
     qk_parameters found = qk_parameters_of(scaling, highest, lowest, &clamped);
+    areWithin &= qk_are_within_cells(scaling, &found, highest, lowest);
     if (left == QK_WIDTH) {
       qk_store_groups(&found, groups + index);
     } else {
@@ -131,5 +144,5 @@ static int qk_scales(
     }
   }
   *clamped_count += qk_count(clamped);
-  return 1;
+  return __builtin_reduce_and(areWithin) != 0 ? QK_SCALED_WITHIN_CELLS : QK_SCALED;
 }

@@ -1,16 +1,18 @@
-// The squared error of the groups of a row, and nothing else; runs and blocks as in errors.h.
+// The squared error of the groups of a row, and nothing else.
 
 typedef struct {
-  // Of the run at hand, and of those before it.
-  vfloat run, runs;
-  // The bits of every error, to tell a sum that vanished from none.
-  vint bits;
+  // One for each vector of a step, so that none waits for another. With as many steps as a run has
+  // vectors there are fewer roundings than in errors.h.
+  vfloat sums[QK_AT_ONCE];
+  int steps;
+  // Its first weight.
+  size_t start;
 } qk_square_block;
 
-// Up to QK_AT_ONCE vectors, of which the last weights may be missing.
+// Adds `vectors` vectors to the sums from `first` on.
 QK_LOOP void qk_add_squares_of(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
-    const float *weights, size_t count, int vectors, qk_square_block *block) {
+    const float *weights, int first, int vectors, qk_square_block *block) {
 #pragma clang fp contract(fast)
   vfloat loaded[QK_AT_ONCE], restored[QK_AT_ONCE];
   QK_EACH(vector, vectors) {
@@ -20,68 +22,63 @@ QK_LOOP void qk_add_squares_of(
   qk_restore(grid, nearest, map, group, loaded, restored, vectors);
   QK_EACH(vector, vectors) {
     vfloat error = restored[vector] - loaded[vector];
-    if (count < (size_t)vectors * QK_WIDTH) {
-      vint isThere = qk_lanes() + vector * QK_WIDTH < (int32_t)count;
-      error = qk_select(isThere, error, (vfloat){0});
-    }
-    block->run = block->run + error * error;
-    block->bits |= (vint)error;
+    block->sums[first + vector] = block->sums[first + vector] + error * error;
   }
+}
+
+// Fewer vectors than QK_AT_ONCE, the last of which may be cut short.
+QK_LOOP void qk_add_last_squares(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
+    const float *weights, size_t count, qk_square_block *block) {
+  QK_EACH(vector, QK_AT_ONCE - 1) {
+    if (count < QK_WIDTH) break;
+    qk_add_squares_of(grid, nearest, map, group, weights, vector, 1, block);
+    weights += QK_WIDTH;
+    count -= QK_WIDTH;
+  }
+  if (count == 0) return;
+  vfloat loaded = qk_load_part(weights, count);
+  vfloat error = qk_restore_part(grid, nearest, map, group, loaded, count) - loaded;
+  block->sums[QK_AT_ONCE - 1] += error * error;
 }
 
 QK_LOOP void qk_end_square_block(
     qk_square_block *block, const qk_grid *grid, const qk_group *groups, const float *weights,
-    size_t start, size_t end, size_t group_size, qk_error_lanes *lanes) {
-  block->runs += block->run;
-  vint isLost = (block->runs < 1e-30f) & (block->bits != 0);
-  if (__builtin_reduce_or(isLost | ~(block->runs < 1e30f)) == 0) {
-    lanes->squared_error += qk_both_halves(block->runs);
+    size_t end, size_t group_size, qk_error_lanes *lanes) {
+  vfloat sum = block->sums[0];
+  for (int vector = 1; vector < QK_AT_ONCE; vector++) sum += block->sums[vector];
+  // Sums that may have vanished are taken again, and with them those of no error at all.
+  if (__builtin_reduce_and((sum > 1e-30f) & (sum < 1e30f)) != 0) {
+    lanes->squared_error += qk_both_halves(sum);
   } else {
-    qk_wide(grid, groups, weights, start, end, group_size, lanes);
+    qk_wide(grid, groups, weights, block->start, end, group_size, lanes);
   }
-  *block = (qk_square_block){0};
+  *block = (qk_square_block){.start = end};
 }
 
 QK_LOOP void qk_squared_error_loop(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups,
     const float *weights, size_t count, size_t group_size, qk_error_lanes *lanes) {
+  const size_t step = QK_AT_ONCE * QK_WIDTH;
   qk_prepared prepared[qk_prepared_count];
   qk_square_block block = {0};
-  size_t block_start = 0, index = 0;
-  int vectors = 0, runs = 0;
-  for (size_t position = 0; index < count; position++) {
-    size_t end = count - index < group_size ? count : index + group_size;
+  for (size_t start = 0, position = 0; start < count; start += group_size, position++) {
+    size_t end = count - start < group_size ? count : start + group_size;
     qk_spread group =
         qk_spread_next(grid, nearest, map, groups, position, count, group_size, prepared);
-    while (index < end) {
-      if (vectors == qk_run_length) {
-        vectors = 0;
-        block.runs += block.run;
-        block.run = (vfloat){0};
-        if (++runs == qk_runs_per_block) {
-          qk_end_square_block(&block, grid, groups, weights, block_start, index, group_size, lanes);
-          block_start = index;
-          runs = 0;
-        }
+    for (size_t index = start; index < end; index += step) {
+      if (block.steps++ == qk_run_length) {
+        qk_end_square_block(&block, grid, groups, weights, index, group_size, lanes);
+        block.steps = 1;
       }
-      for (; vectors + QK_AT_ONCE <= qk_run_length && index + QK_AT_ONCE * QK_WIDTH <= end;
-           vectors += QK_AT_ONCE, index += QK_AT_ONCE * QK_WIDTH) {
-        qk_add_squares_of(
-            grid, nearest, map, &group, weights + index, QK_AT_ONCE * QK_WIDTH, QK_AT_ONCE, &block);
-      }
-      for (; vectors < qk_run_length && index + QK_WIDTH <= end; vectors++, index += QK_WIDTH) {
-        qk_add_squares_of(grid, nearest, map, &group, weights + index, QK_WIDTH, 1, &block);
-      }
-      if (vectors < qk_run_length && index < end) {
-        vfloat padded = qk_load_part(weights + index, end - index);
-        qk_add_squares_of(
-            grid, nearest, map, &group, (const float *)&padded, end - index, 1, &block);
-        index = end;
-        vectors++;
+      if (index + step <= end) {
+        qk_add_squares_of(grid, nearest, map, &group, weights + index, 0, QK_AT_ONCE, &block);
+      } else {
+        qk_add_last_squares(grid, nearest, map, &group, weights + index, end - index, &block);
       }
     }
   }
-  qk_end_square_block(&block, grid, groups, weights, block_start, count, group_size, lanes);
+  qk_end_square_block(&block, grid, groups, weights, count, group_size, lanes);
 }
 
 static double qk_squared_error(

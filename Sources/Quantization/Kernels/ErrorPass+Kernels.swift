@@ -130,7 +130,7 @@ private struct SchemeCounter {
     _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
     _ kernels: KernelTable.Kernels
   ) {
-    scaler.scale(weights, stretch, extents)
+    scale(weights, stretch, extents)
     kernels.errors(
       &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize, &counted)
   }
@@ -140,9 +140,16 @@ private struct SchemeCounter {
     _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
     _ kernels: KernelTable.Kernels
   ) {
-    scaler.scale(weights, stretch, extents)
+    scale(weights, stretch, extents)
     squaredError += kernels.squaredError(
       &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize)
+  }
+
+  private mutating func scale(
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents
+  ) {
+    scaler.scale(weights, stretch, extents)
+    grid.lieWithinCells(scaler.isWithinCells)
   }
 
   func sums(_ weights: WeightSums) -> ErrorSums {

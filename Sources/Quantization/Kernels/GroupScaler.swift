@@ -7,6 +7,8 @@ struct GroupScaler {
   private(set) var groups: [qk_group]
   /// Parameters so far that the range of their storage format forced.
   private(set) var clampedCount = 0
+  /// Whether the weights of the stretch at hand are known to lie within the cells of the grid.
+  private(set) var isWithinCells = false
   private let quantizer: Quantizer
   private let calibration: TensorCalibration
   private let kernels: KernelTable.Kernels
@@ -23,7 +25,7 @@ struct GroupScaler {
     self.kernels = kernels
     scaling =
       quantizer.scheme.clipping == .absoluteMaximum
-      ? quantizer.scaling.kernelScaling(tensorScale: calibration.tensorScale) : nil
+      ? quantizer.kernelScaling(tensorScale: calibration.tensorScale) : nil
     if quantizer.scheme.clipping == .leastSquares {
       clipping = KernelClipping(quantizer, tensorScale: calibration.tensorScale, kernels)
     }
@@ -38,9 +40,10 @@ struct GroupScaler {
     guard calibration.onlyGroup == nil else { return }
     if var scaling {
       var clamped: UInt64 = 0
-      let isScaled = kernels.scales(
+      let scaled = kernels.scales(
         &scaling, extents.high, extents.low, stretch.groupCount, &groups, &clamped)
-      if isScaled != 0 {
+      isWithinCells = scaled == QK_SCALED_WITHIN_CELLS
+      if scaled != QK_SCALED_NONE {
         clampedCount += Int(clamped)
         return
       }

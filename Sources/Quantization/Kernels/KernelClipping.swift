@@ -71,7 +71,8 @@ struct KernelClipping {
     var (scaling, clamped) = (scaling, UInt64(0))
     return groups.withUnsafeMutableBufferPointer { groups in
       guard let first = groups.baseAddress else { return false }
-      return kernels.scales(&scaling, high, low, high.count, first + start, &clamped) != 0
+      return kernels.scales(&scaling, high, low, high.count, first + start, &clamped)
+        != QK_SCALED_NONE
     }
   }
 

@@ -13,7 +13,7 @@ struct KernelGrid: Sendable {
   private let maximum: Float
   private let largestCode: Float
   private let bitWidth: Int
-  private let cells: KernelCells
+  private let cells: KernelCells?
 
   init(_ codec: GroupCodec) {
     let codebook = codec.codebook
@@ -40,15 +40,17 @@ struct KernelGrid: Sendable {
     let thresholds = codec.hasZeroPoint ? Self.wholeNumberThresholds : codebook.thresholds
     cells =
       if nearest != QK_NEAREST_SEARCH16 {
-        KernelCells(thresholds: [])
+        nil
       } else if codec.hasZeroPoint {
         KernelCells(largestCode: count - 1)
       } else {
-        KernelCells(thresholds: codebook.thresholds.map(Double.init))
+        KernelCells(
+          thresholds: codebook.thresholds.map(Double.init),
+          end: Double(max(maximum.magnitude, minimum.magnitude)))
       }
     tables = KernelTables(
       thresholds: thresholds.padded(with: .infinity),
-      halfSteps: thresholds.map { ($0.nextUp - $0) / 2 }.padded(with: 0), cellRanks: cells.ranks,
+      halfSteps: thresholds.map { ($0.nextUp - $0) / 2 }.padded(with: 0), cellRanks: cells?.ranks ?? [],
       values: codebook.values.padded(with: 0), codes: codes, wideCodes: codes.map(Int32.init),
       valuesByCode: codebook.valuesByCode.padded(with: 0))
   }
@@ -88,9 +90,20 @@ struct KernelGrid: Sendable {
     grid.negative_count = Int32(negativeCount)
     (grid.minimum, grid.maximum) = (minimum, maximum)
     grid.largest_code = largestCode
-    grid.cells_per_unit = cells.perUnit
-    grid.steps = Int32(cells.steps)
+    grid.cells_per_unit = cells?.perUnit ?? 0
+    grid.steps = Int32(cells?.steps ?? 0)
     return grid
+  }
+
+  /// How far quotients may lie from the middle of the cells; 0 without cells.
+  var farthest: Float { cells?.farthest ?? 0 }
+}
+
+extension qk_grid {
+  /// Says whether the weights to come are known to lie within the cells.
+  mutating func lieWithinCells(_ areWithin: Bool) {
+    guard nearest == QK_NEAREST_SEARCH16 || nearest == QK_NEAREST_CELLS else { return }
+    nearest = areWithin ? QK_NEAREST_CELLS : QK_NEAREST_SEARCH16
   }
 }
 
@@ -98,14 +111,14 @@ struct KernelGrid: Sendable {
 private final class KernelTables: Sendable {
   private let thresholds: FixedTable<Float>
   private let halfSteps: FixedTable<Float>
-  private let cellRanks: FixedTable<Int16>
+  private let cellRanks: FixedTable<Int8>
   private let values: FixedTable<Float>
   private let codes: FixedTable<UInt8>
   private let wideCodes: FixedTable<Int32>
   private let valuesByCode: FixedTable<Float>
 
   init(
-    thresholds: [Float], halfSteps: [Float], cellRanks: [Int16], values: [Float], codes: [UInt8],
+    thresholds: [Float], halfSteps: [Float], cellRanks: [Int8], values: [Float], codes: [UInt8],
     wideCodes: [Int32], valuesByCode: [Float]
   ) {
     self.thresholds = FixedTable(thresholds)

@@ -1,10 +1,19 @@
 import CQuantKernels
 import NumericFormats
 
-extension GroupScaling {
-  /// The rule in the form that the kernels read; `nil` where they do not know it.
+extension Quantizer {
+  /// The rule of the scales in the form that the kernels read; `nil` where they do not know it.
   ///
   /// - Parameter tensorScale: the scale of the whole tensor.
+  func kernelScaling(tensorScale: Float) -> qk_scaling? {
+    var scaling = scaling.kernelScaling(tensorScale: tensorScale)
+    scaling?.farthest = grid.farthest * tensorScale
+    return scaling
+  }
+}
+
+extension GroupScaling {
+  /// All but what depends on the grid.
   func kernelScaling(tensorScale: Float) -> qk_scaling? {
     guard scheme.scaleConstraint == .none else { return nil }
     let precision = scheme.scaleFormat.precision

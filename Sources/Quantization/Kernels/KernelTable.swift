@@ -20,7 +20,7 @@ public struct KernelTable: Sendable {
       @convention(c) (
         UnsafePointer<qk_scaling>, UnsafePointer<Float>, UnsafePointer<Float>, Int,
         UnsafeMutablePointer<qk_group>, UnsafeMutablePointer<UInt64>
-      ) -> Int32
+      ) -> qk_scaled
     let measure:
       @convention(c) (
         UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>,
@@ -75,8 +75,7 @@ public struct KernelTable: Sendable {
       name: String(cString: table.name),
       kernels: Kernels(
         extents: table.extents, scales: table.scales, measure: table.measure,
-        errors: table.errors,
-        squaredError: table.squared_error, encode: table.encode, restore: table.restore,
-        squaredErrors: table.squared_errors))
+        errors: table.errors, squaredError: table.squared_error, encode: table.encode,
+        restore: table.restore, squaredErrors: table.squared_errors))
   }
 }

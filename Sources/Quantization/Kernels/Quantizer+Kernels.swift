@@ -44,7 +44,8 @@ extension Quantizer {
     coded.codes = [UInt8](unsafeUninitializedCapacity: weights.count) { buffer, initialized in
       weights.withUnsafeBufferPointer { weights in
         guard let first = weights.baseAddress, let destination = buffer.baseAddress else { return }
-        grid.withGrid(tensorScale: calibration.tensorScale) { grid in
+        withExtendedLifetime(self) {
+          var grid = grid.unowned(tensorScale: calibration.tensorScale)
           for stretch in stretches {
             let start = stretch.weights.lowerBound
             coded.areFinite = extents.measure(first + start, stretch, kernels, &sums)
@@ -54,8 +55,9 @@ extension Quantizer {
               coded.groups += scaler.groups.prefix(stretch.groupCount)
                 .lazy.map(GroupParameters.init)
             }
+            grid.lieWithinCells(scaler.isWithinCells)
             kernels.encode(
-              grid, scaler.groups, first + start, stretch.weights.count, stretch.groupSize,
+              &grid, scaler.groups, first + start, stretch.weights.count, stretch.groupSize,
               destination + start)
           }
         }

@@ -12,8 +12,10 @@ import Testing
   @Test(arguments: spellings)
   func everyQuotientIsAFewStepsAboveTheRankOfItsCell(spelling: String) throws {
     let scheme = try QuantizationScheme(parsing: spelling + ":g128")
-    let thresholds = try Quantizer(scheme).codebook.thresholds.map(Double.init)
-    let cells = KernelCells(thresholds: thresholds)
+    let codebook = try Quantizer(scheme).codebook
+    let thresholds = codebook.thresholds.map(Double.init)
+    let end = Double(max(codebook.maximum, -codebook.minimum))
+    let cells = KernelCells(thresholds: thresholds, end: end)
     #expect((1...2).contains(cells.steps))
     for place in stride(from: -64.0, through: 64, by: 1.0 / 256) {
       let quotient = place / Double(cells.perUnit)

@@ -1,0 +1,79 @@
+// Sixteen lanes. A file that includes this says first which QK_FEATURES the processor has, QK_NAME
+// and QK_TABLE, and QK_HAS_BYTE_PERMUTE where it permutes 64 bytes at once.
+
+#if defined(__x86_64__)
+
+#pragma STDC FP_CONTRACT OFF
+
+#include <immintrin.h>
+
+#define QK_WIDTH 16
+#define QK_AT_ONCE 4
+#define QK_REGISTER "v"
+#include "../vectors.h"
+
+#pragma clang attribute push(__attribute__((target(QK_FEATURES))), apply_to = function)
+
+static inline vfloat qk_table16_look(qk_table16 table, vint index) {
+  return (vfloat)_mm512_permutexvar_ps((__m512i)index, table.parts[0]);
+}
+
+#define QK_HAS_FLOOR
+static inline vhalf qk_floor(vdouble exact) {
+  return (vhalf)_mm512_cvt_roundpd_ps((__m512d)exact, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+}
+
+static inline vfloat qk_floor_of_product(vfloat threshold, vfloat half_step, vfloat scale) {
+  return (vfloat)_mm512_fmadd_round_ps(
+      (__m512)threshold, (__m512)scale, (__m512)(half_step * scale),
+      _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+}
+
+#define QK_HAS_CELLS
+// Within 2^−14 of itself.
+static inline float qk_reciprocal(float value) {
+  __m128 spread = _mm_set_ss(value);
+  return _mm_cvtss_f32(_mm_rcp14_ss(spread, spread));
+}
+static inline vfloat qk_lesser_magnitude(vfloat value, vfloat limit) {
+  // And the sign of the value.
+  return (vfloat)_mm512_range_ps((__m512)value, (__m512)limit, 0x02);
+}
+#ifdef QK_HAS_BYTE_PERMUTE
+typedef __m512i qk_cells;
+static inline qk_cells qk_cells_load(const int8_t *ranks) { return _mm512_loadu_si512(ranks); }
+static inline vint qk_cells_look(qk_cells cells, vint numbers) {
+  return (vint)_mm512_permutexvar_epi8((__m512i)numbers, cells);
+}
+#else
+typedef struct {
+  __m512i low, high;
+} qk_cells;
+static inline qk_cells qk_cells_load(const int8_t *ranks) {
+  const __m256i *halves = (const __m256i *)ranks;
+  return (qk_cells){
+    _mm512_cvtepi8_epi16(_mm256_loadu_si256(halves)),
+    _mm512_cvtepi8_epi16(_mm256_loadu_si256(halves + 1))};
+}
+static inline vint qk_cells_look(qk_cells cells, vint numbers) {
+  return (vint)_mm512_permutex2var_epi16(cells.low, (__m512i)numbers, cells.high);
+}
+#endif
+
+#define QK_HAS_LARGER_MAGNITUDE
+static inline vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
+  // The absolute maximum, its sign cleared.
+  return (vfloat)_mm512_range_ps((__m512)candidate, (__m512)kept, 0x0B);
+}
+
+#define QK_HAS_F16
+static inline vfloat qk_load_f16(const char *source) {
+  return (vfloat)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)source));
+}
+
+extern const qk_kernels QK_TABLE;
+#include "../vector_kernels.h"
+
+#pragma clang attribute pop
+
+#endif
