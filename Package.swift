@@ -83,7 +83,7 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: swiftSettings),
     .testTarget(
       name: "WeightStatisticsTests",
-      dependencies: ["WeightStatistics", "CQuantKernels", "TestSupport"],
+      dependencies: ["WeightStatistics", "NumericFormats", "CQuantKernels", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["Checkpoints", "CQuantKernels", "TestSupport"],

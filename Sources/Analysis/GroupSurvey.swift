@@ -1,3 +1,4 @@
+import NumericFormats
 import Quantization
 import WeightStatistics
 

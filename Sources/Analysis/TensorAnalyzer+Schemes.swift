@@ -53,8 +53,8 @@ extension TensorAnalyzer {
     var extents = GroupExtents()
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
       chunk throws(AnalysisError) in
-      try withWeights(plan.rows(ofChunk: chunk), of: tensor) { weights in
-        GroupExtents.ofGroups(in: weights, size: max(weights.count, 1))
+      try withStoredRows(plan.rows(ofChunk: chunk), of: tensor) { bytes, element in
+        GroupExtents.ofGroups(in: bytes, as: element, size: max(bytes.byteCount, 1))
       }
     } merge: { parts in
       for part in parts { extents.merge(part) }

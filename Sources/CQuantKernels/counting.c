@@ -159,25 +159,45 @@ void qk_count_bins(const qk_bins *bins, const float *weights, size_t count, uint
   }
 }
 
-// How far a group reaches to both sides.
-typedef struct { double high, low, longer; } qk_sides;
+enum { qk_groups_at_once = 4 };
+typedef float vextremes __attribute__((ext_vector_type(qk_groups_at_once)));
+typedef double vsides __attribute__((ext_vector_type(qk_groups_at_once)));
+typedef int64_t vchoice __attribute__((ext_vector_type(qk_groups_at_once)));
+typedef int32_t vbins __attribute__((ext_vector_type(qk_groups_at_once)));
 
-static inline qk_sides qk_sides_of(float maximum, float minimum) {
-  const double high = maximum > 0 ? maximum : 0, low = minimum < 0 ? -minimum : 0;
-  return (qk_sides){high, low, high > low ? high : low};
+// How far some groups reach to both sides, the longer one, and by how much it is longer. Signs are
+// not to be predicted, so nothing branches.
+typedef struct { vsides high, low, longer, difference; } qk_sides;
+
+static inline vextremes qk_load_extremes(const float *extremes, size_t count) {
+  vextremes loaded = {0};
+  memcpy(&loaded, extremes, (count < qk_groups_at_once ? count : qk_groups_at_once) * sizeof(float));
+  return loaded;
+}
+
+// Of `count` groups or of as many as fit; the others reach nowhere.
+static inline qk_sides qk_sides_of(const float *maxima, const float *minima, size_t count) {
+  const vextremes maximum = qk_load_extremes(maxima, count);
+  const vextremes minimum = qk_load_extremes(minima, count);
+  const vsides high = __builtin_convertvector(maximum > 0 ? maximum : 0, vsides);
+  const vsides low = __builtin_convertvector(minimum < 0 ? -minimum : 0, vsides);
+  return (qk_sides){
+    high, low, high > low ? high : low, __builtin_elementwise_abs(high - low)};
 }
 
 size_t qk_count_asymmetries(
     const float *maxima, const float *minima, size_t count, uint32_t *bins) {
-  size_t one_signed = 0;
-  for (size_t group = 0; group < count; group++) {
-    const qk_sides sides = qk_sides_of(maxima[group], minima[group]);
-    if (sides.longer == 0) continue;
-    const double asymmetry = __builtin_fabs(sides.high - sides.low) / sides.longer;
-    bins[(int32_t)(asymmetry * QK_ASYMMETRY_BINS)]++;
-    one_signed += (sides.high > 0) != (sides.low > 0);
+  vchoice one_signed = {0};
+  for (size_t group = 0; group < count; group += qk_groups_at_once) {
+    const qk_sides sides = qk_sides_of(maxima + group, minima + group, count - group);
+    const vsides asymmetry = sides.difference / (sides.longer == 0 ? 1 : sides.longer);
+    const vbins places = __builtin_convertvector(asymmetry * QK_ASYMMETRY_BINS, vbins);
+    for (int lane = 0; lane < qk_groups_at_once; lane++) {
+      bins[places[lane]] += sides.longer[lane] > 0;
+    }
+    one_signed -= (sides.high > 0) ^ (sides.low > 0);
   }
-  return one_signed;
+  return (size_t)__builtin_reduce_add(one_signed);
 }
 
 size_t qk_asymmetries_in(
@@ -187,15 +207,17 @@ size_t qk_asymmetries_in(
   const double least = first_bin * (1 - 0x1p-40) / QK_ASYMMETRY_BINS;
   const double most = (last_bin + 1) * (1 + 0x1p-40) / QK_ASYMMETRY_BINS;
   size_t found = 0;
-  for (size_t group = 0; group < count; group++) {
-    const qk_sides sides = qk_sides_of(maxima[group], minima[group]);
-    const double difference = __builtin_fabs(sides.high - sides.low);
-    if (sides.longer == 0 || difference < least * sides.longer || difference > most * sides.longer) {
-      continue;
+  for (size_t group = 0; group < count; group += qk_groups_at_once) {
+    const qk_sides sides = qk_sides_of(maxima + group, minima + group, count - group);
+    const vchoice isNear = (sides.longer > 0) & (sides.difference >= least * sides.longer)
+                           & (sides.difference <= most * sides.longer);
+    if (__builtin_reduce_or(isNear) == 0) continue;
+    for (int lane = 0; lane < qk_groups_at_once; lane++) {
+      if (!isNear[lane]) continue;
+      const double asymmetry = sides.difference[lane] / sides.longer[lane];
+      const int32_t bin = (int32_t)(asymmetry * QK_ASYMMETRY_BINS);
+      if (bin >= first_bin && bin <= last_bin) asymmetries[found++] = asymmetry;
     }
-    const double asymmetry = difference / sides.longer;
-    const int32_t bin = (int32_t)(asymmetry * QK_ASYMMETRY_BINS);
-    if (bin >= first_bin && bin <= last_bin) asymmetries[found++] = asymmetry;
   }
   return found;
 }

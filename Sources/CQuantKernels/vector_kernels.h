@@ -22,6 +22,8 @@
 #include "loops/halving.h"
 #endif
 #include "loops/groups.h"
+#include "loops/widening.h"
+#include "loops/elements.h"
 #include "loops/extremes.h"
 #include "loops/rows.h"
 #include "loops/errors.h"
@@ -31,8 +33,6 @@
 #include "loops/restore.h"
 #include "loops/clipping.h"
 #include "loops/statistics.h"
-#include "loops/widening.h"
-#include "loops/elements.h"
 #include "loops/survey.h"
 #include "loops/outliers.h"
 

@@ -1,3 +1,5 @@
+import NumericFormats
+
 /// The map that brings deviations from the mean near 1, so that their fourth powers fit into float32;
 /// none where they fit as they are, about zero, which costs the loops less.
 struct DeviationRange {

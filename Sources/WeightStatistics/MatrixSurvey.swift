@@ -1,4 +1,5 @@
 import CQuantKernels
+public import NumericFormats
 
 /// What one look at whole rows of a matrix tells, read as they are stored.
 public struct MatrixSurvey: Sendable {

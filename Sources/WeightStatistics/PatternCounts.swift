@@ -1,4 +1,5 @@
 import CQuantKernels
+public import NumericFormats
 
 /// How often every bit pattern occurs among the weights of a format of at most 16 bits.
 ///

@@ -1,4 +1,5 @@
 import CQuantKernels
+import NumericFormats
 import TestSupport
 import Testing
 

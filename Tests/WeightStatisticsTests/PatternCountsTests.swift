@@ -1,3 +1,4 @@
+import NumericFormats
 import TestSupport
 import Testing
 

@@ -58,14 +58,16 @@ extension BenchmarkInput {
 
   private func extents(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
     let size = GroupLayout(shape, scheme.granularity).groupSize
+    let analyzer = TensorAnalyzer(checkpoint: checkpoint)
     return whole(.extents, dataType, threads) { [self] () throws(AnalysisError) in
       try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
-        try withWeights(rows, dataType) { weights in
+        try analyzer.withStoredRows(rows, of: checkpoint.whole(dataType)) { bytes, element in
           // Rows that their groups fill are as good as one.
-          let length = shape.columns.isMultiple(of: size) ? weights.count : shape.columns
-          for start in stride(from: 0, to: weights.count, by: length) {
-            let part = weights.extracting(start..<start + length)
-            _ = GroupExtents.ofGroups(in: part, size: size)
+          let isOne = shape.columns.isMultiple(of: size)
+          let length = isOne ? bytes.byteCount : shape.columns * element.byteCount
+          for start in stride(from: 0, to: bytes.byteCount, by: length) {
+            let part = bytes.extracting(start..<start + length)
+            _ = GroupExtents.ofGroups(in: part, as: element, size: size)
           }
         }
       }

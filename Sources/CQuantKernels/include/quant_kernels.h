@@ -220,7 +220,9 @@ typedef struct {
 
   // high[g] = max(0, weights), low[g] = min(0, weights) of every group of `group_size` weights, the
   // last of which may be shorter. NaN is passed over.
-  void (*extents)(const float *weights, size_t count, size_t group_size, float *high, float *low);
+  void (*extents)(
+      qk_element element, const void *source, size_t count, size_t group_size, float *high,
+      float *low);
 
   // The parameters of every group from its extents, and how many of them the range of the storage
   // format forced.

@@ -20,10 +20,15 @@ QK_LOOP vfloat qk_load_stored(qk_element element, const char *source) {
   }
 }
 
-QK_LOOP float qk_load_one(qk_element element, const char *source) {
+// The first `count` weights; the other lanes are 0.
+QK_LOOP vfloat qk_load_stored_part(qk_element element, const char *source, size_t count) {
   char padded[4 * QK_WIDTH] = {0};
-  memcpy(padded, source, qk_element_size(element));
-  return qk_load_stored(element, padded)[0];
+  memcpy(padded, source, count * qk_element_size(element));
+  return qk_load_stored(element, padded);
+}
+
+QK_LOOP float qk_load_one(qk_element element, const char *source) {
+  return qk_load_stored_part(element, source, 1)[0];
 }
 
 // One or two vectors. Two of bfloat16 are the weights in even and those in odd places, so that one

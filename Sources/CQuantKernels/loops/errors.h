@@ -20,10 +20,14 @@ typedef struct {
   vint absent;
   // 1, hidden from the compiler (see qk_ladder).
   vint one;
+  // Its first weight, and how many vectors and steps of up to QK_AT_ONCE of them it has.
+  size_t start;
+  int32_t length;
+  int steps;
 } qk_error_block;
 
-QK_LOOP qk_error_block qk_empty_block(void) {
-  qk_error_block block = {0};
+QK_LOOP qk_error_block qk_empty_block(size_t start) {
+  qk_error_block block = {.start = start};
   block.one = (vint){0} + 1;
   QK_HIDE(block.one);
   return block;
@@ -72,12 +76,12 @@ QK_LOOP void qk_add_wide(qk_error_lanes *lanes, qk_map map, vfloat weights, vflo
   lanes->zeros -= map == QK_MAP_OFFSET ? (restored == 0) | (weights == 0) : restored == 0;
 }
 
-// Whether float32 held the sums of `length` vectors: squares neither vanished nor overflowed.
-QK_LOOP int qk_block_holds(const qk_error_block *block, size_t length) {
+// Whether float32 held the sums: squares neither vanished nor overflowed.
+QK_LOOP int qk_block_holds(const qk_error_block *block) {
   const qk_float_sums *sums = &block->runs;
   vfloat largest = sums->squared_error + sums->squared_restored + qk_magnitude(sums->product);
   vint isLost = (sums->squared_error < 1e-30f) & (block->maximum != 0);
-  isLost |= (sums->squared_restored < 1e-30f) & (block->zeros != (int32_t)length);
+  isLost |= (sums->squared_restored < 1e-30f) & (block->zeros != block->length);
   return __builtin_reduce_or(isLost | ~(largest < 1e30f)) == 0;
 }
 
@@ -125,81 +129,72 @@ static __attribute__((noinline)) void qk_wide(
   QK_SPECIALIZE(qk_wide_loop, grid, groups, weights, start, end, group_size, lanes);
 }
 
-// What is left of a row's errors in float32.
-typedef struct {
-  qk_error_block block;
-  // The first weight of the block, the vectors of its last run and of all, and its runs.
-  size_t start, run_length, length;
-  int runs;
-} qk_error_progress;
-
-QK_LOOP void qk_end_block(
-    qk_error_progress *progress, const qk_grid *grid, const qk_group *groups,
-    const float *weights, size_t end, size_t group_size, qk_error_lanes *lanes) {
-  qk_end_run(&progress->block);
-  if (qk_block_holds(&progress->block, progress->length)) {
-    qk_widen_block(lanes, &progress->block);
+QK_LOOP void qk_end_error_block(
+    qk_error_block *block, const qk_grid *grid, const qk_group *groups, const float *weights,
+    size_t end, size_t group_size, qk_error_lanes *lanes) {
+  qk_end_run(block);
+  if (qk_block_holds(block)) {
+    qk_widen_block(lanes, block);
   } else {
-    qk_wide(grid, groups, weights, progress->start, end, group_size, lanes);
+    qk_wide(grid, groups, weights, block->start, end, group_size, lanes);
   }
-  *progress = (qk_error_progress){.block = qk_empty_block(), .start = end};
+  *block = qk_empty_block(end);
 }
 
-// Up to a run of vectors of one group.
-QK_LOOP size_t qk_add_vectors(
+// Up to QK_AT_ONCE vectors.
+QK_LOOP void qk_add_errors_of(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
-    const float *weights, size_t index, size_t end, size_t wanted, qk_error_block *block) {
-  for (; wanted >= QK_AT_ONCE && index + QK_AT_ONCE * QK_WIDTH <= end;
-       wanted -= QK_AT_ONCE, index += QK_AT_ONCE * QK_WIDTH) {
-    vfloat loaded[QK_AT_ONCE], restored[QK_AT_ONCE];
-    QK_EACH(vector, QK_AT_ONCE) {
-      __builtin_prefetch(weights + index + vector * QK_WIDTH + qk_ahead);
-      loaded[vector] = QK_LOAD(vfloat, weights + index + vector * QK_WIDTH);
-    }
-    qk_restore(grid, nearest, map, group, loaded, restored, QK_AT_ONCE);
-    QK_EACH(vector, QK_AT_ONCE) qk_add_to_run(block, map, loaded[vector], restored[vector]);
+    const float *weights, int vectors, qk_error_block *block) {
+  vfloat loaded[QK_AT_ONCE], restored[QK_AT_ONCE];
+  QK_EACH(vector, vectors) {
+    __builtin_prefetch(weights + vector * QK_WIDTH + qk_ahead);
+    loaded[vector] = QK_LOAD(vfloat, weights + vector * QK_WIDTH);
   }
-  for (; wanted > 0 && index + QK_WIDTH <= end; wanted--, index += QK_WIDTH) {
-    vfloat loaded = QK_LOAD(vfloat, weights + index), restored;
-    qk_restore(grid, nearest, map, group, &loaded, &restored, 1);
-    qk_add_to_run(block, map, loaded, restored);
+  qk_restore(grid, nearest, map, group, loaded, restored, vectors);
+  QK_EACH(vector, vectors) qk_add_to_run(block, map, loaded[vector], restored[vector]);
+  block->length += vectors;
+}
+
+// Fewer vectors, the last of which may be cut short.
+QK_LOOP void qk_add_last_errors(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
+    const float *weights, size_t count, qk_error_block *block) {
+  for (; count >= QK_WIDTH; weights += QK_WIDTH, count -= QK_WIDTH) {
+    qk_add_errors_of(grid, nearest, map, group, weights, 1, block);
   }
-  if (wanted == 0) return index;
-  vfloat loaded = qk_load_part(weights + index, end - index);
-  vfloat restored = qk_restore_part(grid, nearest, map, group, loaded, end - index);
+  if (count == 0) return;
+  vfloat loaded = qk_load_part(weights, count);
+  vfloat restored = qk_restore_part(grid, nearest, map, group, loaded, count);
   qk_add_to_run(block, map, loaded, restored);
-  block->absent += qk_lanes() >= (int32_t)(end - index);
-  return end;
+  block->absent += qk_lanes() >= (int32_t)count;
+  block->length++;
 }
 
 QK_LOOP void qk_errors_loop(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups,
     const float *weights, size_t count, size_t group_size, qk_error_lanes *lanes) {
+  const size_t step = QK_AT_ONCE * QK_WIDTH;
+  const int steps_per_run = qk_run_length / QK_AT_ONCE;
   qk_prepared prepared[qk_prepared_count];
-  qk_error_progress progress = {.block = qk_empty_block()};
-  size_t index = 0;
-  for (size_t position = 0; index < count; position++) {
-    size_t end = count - index < group_size ? count : index + group_size;
+  qk_error_block block = qk_empty_block(0);
+  for (size_t start = 0, position = 0; start < count; start += group_size, position++) {
+    size_t end = count - start < group_size ? count : start + group_size;
     qk_spread group =
         qk_spread_next(grid, nearest, map, groups, position, count, group_size, prepared);
-    while (index < end) {
-      size_t wanted = (end - index + QK_WIDTH - 1) / QK_WIDTH;
-      if (wanted > qk_run_length) wanted = qk_run_length;
-      if (progress.run_length + wanted > qk_run_length) {
-        progress.run_length = 0;
-        if (++progress.runs == qk_runs_per_block) {
-          qk_end_block(&progress, grid, groups, weights, index, group_size, lanes);
-        } else {
-          qk_end_run(&progress.block);
-        }
+    for (size_t index = start; index < end; index += step, block.steps++) {
+      if (block.steps == qk_runs_per_block * steps_per_run) {
+        qk_end_error_block(&block, grid, groups, weights, index, group_size, lanes);
+      } else if (block.steps % steps_per_run == 0) {
+        qk_end_run(&block);
       }
-      progress.run_length += wanted;
-      progress.length += wanted;
-      index = qk_add_vectors(
-          grid, nearest, map, &group, weights, index, end, wanted, &progress.block);
+      if (index + step <= end) {
+        qk_add_errors_of(grid, nearest, map, &group, weights + index, QK_AT_ONCE, &block);
+      } else {
+        qk_add_last_errors(grid, nearest, map, &group, weights + index, end - index, &block);
+      }
     }
   }
-  qk_end_block(&progress, grid, groups, weights, count, group_size, lanes);
+  qk_end_error_block(&block, grid, groups, weights, count, group_size, lanes);
 }
 
 static void qk_errors(

@@ -21,6 +21,9 @@
   if ((vectors) == 2) __asm__("" : "+" QK_REGISTER((array)[0]), "+" QK_REGISTER((array)[1]))
 #endif
 
+// So many rows are worked on side by side, as registers allow.
+#define QK_ROW_BLOCK (QK_WIDTH == 16 ? 4 : 2)
+
 // How many weights ahead the memory is asked for: as many as a caller measures and encodes at a
 // time, so that it works on while these are encoded. Reaching beyond the end is harmless.
 enum { qk_ahead = 2048 };

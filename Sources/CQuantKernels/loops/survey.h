@@ -1,9 +1,6 @@
 // Everything about stored weights that takes one look: extents of groups, power sums, signs, the
 // squares of columns.
 
-// So many rows are worked on at a time, as registers allow.
-#define QK_ROW_BLOCK (QK_WIDTH == 16 ? 4 : 2)
-
 // So many terms of a lane are added in float32.
 #define QK_BRIEF 32
 

@@ -17,25 +17,35 @@ QK_LOOP void qk_add_wide_squares(qk_weight_lanes *lanes, const float *weights, s
   }
 }
 
-// Σw² of at most a run.
-QK_LOOP vfloat qk_measure_run(
-    const float *weights, size_t count, vint *zeros, qk_extent_lanes *extents) {
+// `rows` runs of `count` weights each, side by side: their squares, added up to one run's terms a
+// lane for each of them, their zeros and the extents of each. `one` is 1, hidden from the compiler
+// (see qk_ladder).
+QK_LOOP vfloat qk_measure_runs(
+    int rows, const float *weights, size_t count, vint one, vint *zeros, float *high,
+    float *low) {
 #pragma clang fp contract(fast)
-  vfloat squares = {0};
+  vfloat squares[QK_ROW_BLOCK] = {{0}}, sum = {0};
+  qk_extent_lanes extents[QK_ROW_BLOCK] = {{{0}, {0}}};
   size_t index = 0;
   for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
-    vfloat loaded = QK_LOAD(vfloat, weights + index);
-    squares = squares + loaded * loaded;
-    *zeros -= loaded == 0;
-    extents->highest = qk_larger(loaded, extents->highest);
-    extents->lowest = qk_smaller(loaded, extents->lowest);
+    QK_EACH(row, rows) {
+      vfloat loaded = QK_LOAD(vfloat, weights + row * count + index);
+      squares[row] = squares[row] + loaded * loaded;
+      *zeros = loaded == 0 ? *zeros + one : *zeros;
+      qk_extend(extents + row, loaded);
+    }
   }
-  if (index == count) return squares;
-  vfloat loaded = qk_load_part(weights + index, count - index);
-  *zeros -= (loaded == 0) & (qk_lanes() < (int32_t)(count - index));
-  extents->highest = qk_larger(loaded, extents->highest);
-  extents->lowest = qk_smaller(loaded, extents->lowest);
-  return squares + loaded * loaded;
+  if (index < count) {
+    QK_EACH(row, rows) {
+      vfloat loaded = qk_load_part(weights + row * count + index, count - index);
+      squares[row] = squares[row] + loaded * loaded;
+      *zeros -= (loaded == 0) & (qk_lanes() < (int32_t)(count - index));
+      qk_extend(extents + row, loaded);
+    }
+  }
+  qk_fold_extents(rows, extents, high, low);
+  QK_EACH(row, rows) sum += squares[row];
+  return sum;
 }
 
 QK_LOOP void qk_add_squares(
@@ -50,33 +60,53 @@ QK_LOOP void qk_add_squares(
   }
 }
 
+// The extents of the group at hand from those of its runs.
+typedef struct {
+  float *high, *low;
+  size_t size, left;
+} qk_group_extents;
+
+QK_LOOP void qk_join_run(qk_group_extents *groups, float high, float low, size_t length) {
+  int isFirst = groups->left == 0;
+  if (isFirst) groups->left = groups->size;
+  *groups->high = isFirst || high > *groups->high ? high : *groups->high;
+  *groups->low = isFirst || low < *groups->low ? low : *groups->low;
+  groups->left -= groups->left < length ? groups->left : length;
+  if (groups->left == 0) groups->high++, groups->low++;
+}
+
 static int qk_measure(
     const float *weights, size_t count, size_t group_size, float *high, float *low,
     qk_weight_sums *sums) {
   const size_t run = qk_run_length * QK_WIDTH, block = qk_runs_per_block * run;
   // Groups of whole runs are measured on the way.
   int joins = group_size % run == 0 || group_size >= count;
+  qk_group_extents groups = {high, low, group_size, 0};
   qk_weight_lanes lanes = {0};
-  qk_extent_lanes extents = {0};
-  for (size_t start = 0, group = 0, left = group_size; start < count; start += block) {
+  vint one = (vint){0} + 1;
+  QK_HIDE(one);
+  for (size_t start = 0; start < count; start += block) {
     size_t end = count - start < block ? count : start + block;
     vfloat squares = {0};
     vint zeros = {0};
-    for (size_t index = start; index < end; index += run) {
-      size_t length = end - index < run ? end - index : run;
-      squares += qk_measure_run(weights + index, length, &zeros, &extents);
-      left -= left < length ? left : length;
-      if (joins && (left == 0 || index + length == count)) {
-        high[group] = qk_largest(extents.highest);
-        low[group] = qk_smallest(extents.lowest);
-        extents = (qk_extent_lanes){0};
-        left = group_size;
-        group++;
+    for (size_t index = start, length = 0; index < end; index += length) {
+      float highest[QK_ROW_BLOCK], lowest[QK_ROW_BLOCK];
+      int rows = end - index >= QK_ROW_BLOCK * run ? QK_ROW_BLOCK : 1;
+      length = end - index < run ? end - index : run;
+      if (rows > 1) {
+        squares +=
+            qk_measure_runs(QK_ROW_BLOCK, weights + index, run, one, &zeros, highest, lowest);
+      } else {
+        squares += qk_measure_runs(1, weights + index, length, one, &zeros, highest, lowest);
       }
+      for (int row = 0; joins && row < rows; row++) {
+        qk_join_run(&groups, highest[row], lowest[row], length);
+      }
+      length *= rows;
     }
     qk_add_squares(&lanes, squares, zeros, weights + start, end - start);
   }
-  if (!joins) qk_extents(weights, count, group_size, high, low);
+  if (!joins) qk_extents(QK_ELEMENT_F32, weights, count, group_size, high, low);
   double squared = qk_sum(lanes.squared);
   sums->squared_weight += squared;
   sums->zero_count += qk_count(lanes.zeros);

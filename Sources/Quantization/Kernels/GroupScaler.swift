@@ -84,7 +84,8 @@ struct KernelExtents {
   mutating func find(
     _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels
   ) {
-    kernels.extents(weights, stretch.weights.count, stretch.groupSize, &high, &low)
+    kernels.extents(
+      QK_ELEMENT_F32, weights, stretch.weights.count, stretch.groupSize, &high, &low)
   }
 
   /// The same, and adds the weights' sums.

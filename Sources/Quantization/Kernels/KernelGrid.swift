@@ -50,7 +50,8 @@ struct KernelGrid: Sendable {
       }
     tables = KernelTables(
       thresholds: thresholds.padded(with: .infinity),
-      halfSteps: thresholds.map { ($0.nextUp - $0) / 2 }.padded(with: 0), cellRanks: cells?.ranks ?? [],
+      halfSteps: thresholds.map { ($0.nextUp - $0) / 2 }.padded(with: 0),
+      cellRanks: cells?.ranks ?? [],
       values: codebook.values.padded(with: 0), codes: codes, wideCodes: codes.map(Int32.init),
       valuesByCode: codebook.valuesByCode.padded(with: 0))
   }

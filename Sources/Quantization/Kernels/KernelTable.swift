@@ -14,7 +14,8 @@ public struct KernelTable: Sendable {
   struct Kernels: Sendable {
     let extents:
       @convention(c) (
-        UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
+        qk_element, UnsafeRawPointer, Int, Int, UnsafeMutablePointer<Float>,
+        UnsafeMutablePointer<Float>
       ) -> Void
     let scales:
       @convention(c) (

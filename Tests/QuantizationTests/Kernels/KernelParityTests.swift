@@ -47,13 +47,26 @@ import Testing
 
   @Test(arguments: formats)
   func codesScalesAndErrorsAreThoseOfThePlainLoops(spelling: String) throws {
+    try check(spelling, lengths: Self.lengths)
+  }
+
+  /// Longer than the sums in float32, than what is measured side by side, and than a stretch.
+  @Test(arguments: [
+    "afpq4", "fp4", "int4", "fp4-zp", "nf4", "afpq3:g64", "afpq4-e3m0:g32", "fp6", "int5:g48",
+    "mxfp4", "nvfp4", "afpq4:g2000", "fp4:channel",
+  ])
+  func longRowsAreLikeShortOnes(spelling: String) throws {
+    try check(spelling, lengths: [511, 512, 640, 1024, 1025, 2048, 2049, 5000])
+  }
+
+  private func check(_ spelling: String, lengths: [Int]) throws {
     let scheme = try QuantizationScheme(parsing: spelling)
     let reference = try Quantizer(scheme, kernels: .reference)
     let tables = try KernelTable.available.dropFirst().map {
       ($0, try Quantizer(scheme, kernels: $0))
     }
     #expect(!tables.isEmpty)
-    for length in Self.lengths {
+    for length in lengths {
       let kinds = weights(length, seed: UInt64(length)).enumerated()
       // A third of the kinds at every length: over all lengths each meets every tail.
       for (kind, weights) in kinds where (kind + length).isMultiple(of: 3) {

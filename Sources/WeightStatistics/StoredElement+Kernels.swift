@@ -1,30 +1,8 @@
 import CQuantKernels
+public import NumericFormats
 
-/// How a weight is stored, for the loops that read weights as they are.
-public enum StoredElement: Sendable, Hashable, CaseIterable {
-  case float32
-  case float16
-  case bfloat16
-  case e4m3
-  case e5m2
-
-  public var byteCount: Int {
-    switch self {
-    case .float32: 4
-    case .float16, .bfloat16: 2
-    case .e4m3, .e5m2: 1
-    }
-  }
-
-  var kernelElement: qk_element {
-    switch self {
-    case .float32: QK_ELEMENT_F32
-    case .float16: QK_ELEMENT_F16
-    case .bfloat16: QK_ELEMENT_BF16
-    case .e4m3: QK_ELEMENT_E4M3
-    case .e5m2: QK_ELEMENT_E5M2
-    }
-  }
+extension StoredElement {
+  var kernelElement: qk_element { qk_element(rawValue: rawValue) }
 
   /// The weights that little-endian `bytes` stand for.
   func weights(_ bytes: RawSpan) -> [Float] {
