@@ -1,4 +1,5 @@
 import Checkpoints
+import NumericFormats
 public import WeightStatistics
 
 extension TensorAnalyzer {

@@ -1,4 +1,5 @@
 import Checkpoints
+import NumericFormats
 import Quantization
 
 /// What is timed, through the entry points that the commands and the screens use.
