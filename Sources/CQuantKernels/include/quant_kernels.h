@@ -21,8 +21,7 @@
 // How the nearest value of a grid is found. Each rule is exact; the caller picks the first that
 // holds for its grid.
 typedef enum {
-  // Round half to even, to `mantissa_bits` bits above the exponent `least_exponent`: integers and
-  // minifloats.
+  // Round to `mantissa_bits` bits above the exponent `least_exponent`: integers and minifloats.
   QK_NEAREST_ROUND,
   // At most 16 values: thresholds in registers.
   QK_NEAREST_SEARCH16,
@@ -40,24 +39,35 @@ typedef enum {
   QK_MAP_ZERO_POINT,
 } qk_map;
 
-// How the code of a rounded value follows from its bits (QK_NEAREST_ROUND only).
+// Which of two neighbours takes what lies halfway between them (QK_NEAREST_ROUND only).
+typedef enum {
+  // The even multiple of their distance.
+  QK_TIES_EVEN,
+  // Of two powers of two the one with the odd exponent, of 0 and the least power 0: the even code
+  // of a format without a mantissa. `mantissa_bits` is 0 and `least_exponent` even.
+  QK_TIES_ODD_EXPONENT,
+  // The lower one.
+  QK_TIES_LOWER,
+} qk_ties;
+
+// How the code of a rounded value follows from it (QK_NEAREST_ROUND only).
 typedef enum {
   // value + code_bias.
   QK_CODE_INTEGER,
-  // The bits of |value| · code_factor shifted right by code_shift, and code_sign where negative.
+  // The exponent, 1 for `least_exponent` and 0 below it, and `mantissa_bits` bits of the mantissa,
+  // and code_sign where it is negative.
   QK_CODE_MINIFLOAT,
 } qk_code;
 
 typedef struct {
   qk_nearest nearest;
   qk_map map;
+  qk_ties ties;
   qk_code code;
   int32_t mantissa_bits;
   int32_t least_exponent;
   int32_t code_bias;
-  int32_t code_shift;
   int32_t code_sign;
-  float code_factor;
   // The ends of the grid.
   float minimum;
   float maximum;

@@ -101,7 +101,28 @@ QK_LOOP vfloat qk_clamp(vfloat value, float minimum, float maximum) {
 
 QK_LOOP vfloat qk_round(const qk_grid *grid, vfloat quotient) {
   vfloat value = qk_clamp(quotient, grid->minimum, grid->maximum);
-  return qk_rounded(value, grid->mantissa_bits, grid->least_exponent);
+  vint magic = qk_magic(value, grid->mantissa_bits, grid->least_exponent);
+  switch (grid->ties) {
+  case QK_TIES_EVEN: return qk_rounded(value, magic);
+  // The lower of two powers of two is one unit, the upper two: the last bit of the lower exponent
+  // makes that one even whose exponent is odd.
+  case QK_TIES_ODD_EXPONENT: return qk_rounded(value, magic + (magic >> 23));
+  // Half to even and half to odd differ at a tie and nowhere else.
+  case QK_TIES_LOWER:
+    return qk_smaller(qk_rounded(value, magic), qk_rounded(value, magic + 1));
+  }
+}
+
+QK_LOOP vint qk_code_of_value(const qk_grid *grid, vfloat value) {
+  if (grid->code == QK_CODE_INTEGER) {
+    return __builtin_convertvector(value, vint) + grid->code_bias;
+  }
+  // What is below the least exponent is lifted to it and the rest doubled, which puts exponents and
+  // mantissas in a row with no subnormal number on the way: that would take many times longer.
+  int32_t least = (grid->least_exponent + 127) << 23, shift = 23 - grid->mantissa_bits;
+  vfloat magnitude = qk_magnitude(value);
+  vint bits = (vint)(magnitude + qk_larger(magnitude, (vfloat)((vint){0} + least)));
+  return ((bits - least) >> shift) | ((value < 0) & grid->code_sign);
 }
 
 QK_LOOP int qk_rank(const qk_grid *grid, float quotient) {
@@ -169,12 +190,7 @@ QK_LOOP vint qk_code_of_one(
     }
     return codes;
   }
-  vfloat value = qk_round(grid, quotient);
-  if (grid->code == QK_CODE_INTEGER) {
-    return __builtin_convertvector(value, vint) + grid->code_bias;
-  }
-  vint magnitude = (vint)((vfloat)((vint)value & 0x7FFFFFFF) * grid->code_factor);
-  return (magnitude >> grid->code_shift) | ((value < 0) & grid->code_sign);
+  return qk_code_of_value(grid, qk_round(grid, quotient));
 }
 
 // The codes of some vectors of weights of one group.
