@@ -25,7 +25,7 @@ typedef enum {
   QK_NEAREST_ROUND,
   // At most 16 values: thresholds in registers.
   QK_NEAREST_SEARCH16,
-  // Any grid: binary search.
+  // Any grid: binary search, thresholds in memory.
   QK_NEAREST_SEARCH,
 } qk_nearest;
 
@@ -78,9 +78,9 @@ typedef struct {
   int32_t negative_count;
   // Multiplies every scale.
   float tensor_scale;
-  // `count` − 1 ascending thresholds, then +∞ up to 16 entries. The rank of a quotient is the
-  // number of thresholds strictly below it. Under QK_MAP_ZERO_POINT those of the 31 whole numbers
-  // −14…16: k is reached above k − ½, and at it where k is even.
+  // `count` − 1 ascending thresholds, then +∞ up to 2^`bits` entries, at least 16. The rank of a
+  // quotient is the number of thresholds strictly below it. Under QK_MAP_ZERO_POINT those of the 31
+  // whole numbers −14…16: k is reached above k − ½, and at it where k is even.
   const float *_Null_unspecified thresholds;
   // QK_NEAREST_SEARCH16 only: half of what lies between every threshold and the next float32, then
   // 0.
@@ -94,9 +94,7 @@ typedef struct {
   int32_t steps;
   // Value and code of every rank, each array of at least 16 entries.
   const float *_Null_unspecified values;
-  const uint8_t *_Null_unspecified codes;
-  // The codes again, 16 entries.
-  const int32_t *_Null_unspecified wide_codes;
+  const int32_t *_Null_unspecified codes;
   // Bits of a code, and the value of every code, at least 16 entries.
   int32_t bits;
   const float *_Null_unspecified values_by_code;

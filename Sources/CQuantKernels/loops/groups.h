@@ -125,13 +125,13 @@ QK_LOOP vint qk_code_of_value(const qk_grid *grid, vfloat value) {
   return ((bits - least) >> shift) | ((value < 0) & grid->code_sign);
 }
 
-QK_LOOP int qk_rank(const qk_grid *grid, float quotient) {
-  int low = 0, high = grid->count - 1;
-  while (low < high) {
-    int middle = (low + high) / 2;
-    if (grid->thresholds[middle] < quotient) low = middle + 1; else high = middle;
+// By one halving for each bit of a code: there is no branch to be mispredicted.
+QK_LOOP vint qk_rank(const qk_grid *grid, vfloat quotient) {
+  vint ranks = {0};
+  for (int step = 1 << (grid->bits - 1); step > 0; step /= 2) {
+    ranks += (quotient > qk_look(grid->thresholds + step - 1, ranks)) & step;
   }
-  return low;
+  return ranks;
 }
 
 QK_LOOP vfloat qk_zero_point_code(const qk_grid *grid, const qk_spread *group, vfloat quotient) {
@@ -147,14 +147,8 @@ QK_LOOP vfloat qk_restore_one(
   if (map == QK_MAP_ZERO_POINT) {
     return (qk_zero_point_code(grid, group, quotient) - group->zero_point) * group->positive_scale;
   }
-  vfloat value;
-  if (nearest == QK_NEAREST_ROUND) {
-    value = qk_round(grid, quotient);
-  } else {
-    for (int lane = 0; lane < QK_WIDTH; lane++) {
-      value[lane] = grid->values[qk_rank(grid, quotient[lane])];
-    }
-  }
+  vfloat value = nearest == QK_NEAREST_ROUND ? qk_round(grid, quotient)
+                                             : qk_look(grid->values, qk_rank(grid, quotient));
   if (map == QK_MAP_OFFSET) return value * group->positive_scale + group->offset;
   return value * qk_select(value < 0, group->negative_scale, group->positive_scale);
 }
@@ -184,10 +178,8 @@ QK_LOOP vint qk_code_of_one(
     return __builtin_convertvector(qk_zero_point_code(grid, group, quotient), vint);
   }
   if (nearest == QK_NEAREST_SEARCH) {
-    vint codes;
-    for (int lane = 0; lane < QK_WIDTH; lane++) {
-      codes[lane] = grid->codes[qk_rank(grid, quotient[lane])];
-    }
+    vint ranks = qk_rank(grid, quotient), codes;
+    for (int lane = 0; lane < QK_WIDTH; lane++) codes[lane] = grid->codes[ranks[lane]];
     return codes;
   }
   return qk_code_of_value(grid, qk_round(grid, quotient));
@@ -201,7 +193,7 @@ QK_LOOP void qk_codes_of(
     qk_ranks_of(group, map, weights, codes, vectors);
     // Of a zero point the rank is the code.
     if (map == QK_MAP_ZERO_POINT) return;
-    qk_table16 table = qk_table16_load(grid->wide_codes);
+    qk_table16 table = qk_table16_load(grid->codes);
     QK_EACH(vector, vectors) codes[vector] = (vint)qk_table16_look(table, codes[vector]);
     return;
   }
