@@ -5,7 +5,7 @@
 //   QK_TABLE          the name of its qk_kernels
 //   qk_table16_look   which looks up a vector of indices 0…15 in a qk_table16
 //   QK_REGISTER       the assembler's letter for a register that holds a vector
-//   QK_HAS_FLOOR, QK_HAS_LARGER_MAGNITUDE, QK_HAS_F16
+//   QK_HAS_LOOK, QK_HAS_FLOOR, QK_HAS_LARGER_MAGNITUDE, QK_HAS_F16
 //                     where it has an instruction for these
 //   QK_HAS_CELLS      where it looks up 64 numbers and rounds products as it is told: qk_cells,
 //                     qk_cells_load, qk_cells_look, qk_reciprocal and qk_floor_of_product

@@ -57,7 +57,7 @@ struct BenchCommandTests {
   @Test func otherGridsAreTimedAgainstTheScheme() throws {
     let run = try CommandRun(Self.tiny + ["--json", "--scheme", "int4:g64"])
     let grids = try #require(try run.json()["grids"] as? [String: Double])
-    #expect(grids.count == 7 && grids.values.allSatisfy { $0 > 0 })
+    #expect(grids.count == 9 && grids.values.allSatisfy { $0 > 0 })
     #expect(grids["nf4:two-scale:g64:f16"] != nil)
     let formats = try run.jsonRows().filter { $0["loop"] as? String == "encode_error" }
       .compactMap { $0["format"] as? String }

@@ -18,9 +18,10 @@ public struct Benchmark: Sendable {
   ]
 
   /// Encoded beside the scheme, in its groups: other grids of few values, then some of five to eight
-  /// bits.
+  /// bits, of which the last two break ties in other ways.
   public static let otherGrids = [
-    "afpq4-e3m0", "afpq-nf4", "int4", "afpq3", "int5", "afpq6", "int7", "afpq8",
+    "afpq4-e3m0", "afpq-nf4", "int4", "afpq3", "int5", "afpq6", "int7", "afpq8", "afpq5-e4m0",
+    "afpq8:ties-lower",
   ]
 
   /// The most weights that a benchmark makes: they take some 14 bytes each.

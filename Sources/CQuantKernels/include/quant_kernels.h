@@ -21,14 +21,13 @@
 // How the nearest value of a grid is found. Each rule is exact; the caller picks the first that
 // holds for its grid.
 typedef enum {
-  // Round half to even, to `mantissa_bits` bits above the exponent `least_exponent`: integers and
-  // minifloats.
+  // Round to `mantissa_bits` bits above the exponent `least_exponent`: integers and minifloats.
   QK_NEAREST_ROUND,
   // At most 16 values: thresholds in registers.
   QK_NEAREST_SEARCH16,
   // The same where no weight lies beyond the cells (`qk_scaling.farthest`).
   QK_NEAREST_CELLS,
-  // Any grid: binary search.
+  // Any grid: binary search, thresholds in memory.
   QK_NEAREST_SEARCH,
 } qk_nearest;
 
@@ -42,24 +41,35 @@ typedef enum {
   QK_MAP_ZERO_POINT,
 } qk_map;
 
-// How the code of a rounded value follows from its bits (QK_NEAREST_ROUND only).
+// Which of two neighbours takes what lies halfway between them (QK_NEAREST_ROUND only).
+typedef enum {
+  // The even multiple of their distance.
+  QK_TIES_EVEN,
+  // Of two powers of two the one with the odd exponent, of 0 and the least power 0: the even code
+  // of a format without a mantissa. `mantissa_bits` is 0 and `least_exponent` even.
+  QK_TIES_ODD_EXPONENT,
+  // The lower one.
+  QK_TIES_LOWER,
+} qk_ties;
+
+// How the code of a rounded value follows from it (QK_NEAREST_ROUND only).
 typedef enum {
   // value + code_bias.
   QK_CODE_INTEGER,
-  // The bits of |value| · code_factor shifted right by code_shift, and code_sign where negative.
+  // The exponent, 1 for `least_exponent` and 0 below it, and `mantissa_bits` bits of the mantissa,
+  // and code_sign where it is negative.
   QK_CODE_MINIFLOAT,
 } qk_code;
 
 typedef struct {
   qk_nearest nearest;
   qk_map map;
+  qk_ties ties;
   qk_code code;
   int32_t mantissa_bits;
   int32_t least_exponent;
   int32_t code_bias;
-  int32_t code_shift;
   int32_t code_sign;
-  float code_factor;
   // The ends of the grid.
   float minimum;
   float maximum;
@@ -70,9 +80,9 @@ typedef struct {
   int32_t negative_count;
   // Multiplies every scale.
   float tensor_scale;
-  // `count` − 1 ascending thresholds, then +∞ up to 16 entries. The rank of a quotient is the
-  // number of thresholds strictly below it. Under QK_MAP_ZERO_POINT those of the 31 whole numbers
-  // −14…16: k is reached above k − ½, and at it where k is even.
+  // `count` − 1 ascending thresholds, then +∞ up to 2^`bits` entries, at least 16. The rank of a
+  // quotient is the number of thresholds strictly below it. Under QK_MAP_ZERO_POINT those of the 31
+  // whole numbers −14…16: k is reached above k − ½, and at it where k is even.
   const float *_Null_unspecified thresholds;
   // QK_NEAREST_SEARCH16 and QK_NEAREST_CELLS only: half of what lies between every threshold and
   // the next float32, then 0.
@@ -86,9 +96,7 @@ typedef struct {
   int32_t steps;
   // Value and code of every rank, each array of at least 16 entries.
   const float *_Null_unspecified values;
-  const uint8_t *_Null_unspecified codes;
-  // The codes again, 16 entries.
-  const int32_t *_Null_unspecified wide_codes;
+  const int32_t *_Null_unspecified codes;
   // Bits of a code, and the value of every code, at least 16 entries.
   int32_t bits;
   const float *_Null_unspecified values_by_code;

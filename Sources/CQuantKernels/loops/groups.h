@@ -106,16 +106,37 @@ QK_LOOP vfloat qk_clamp(vfloat value, float minimum, float maximum) {
 
 QK_LOOP vfloat qk_round(const qk_grid *grid, vfloat quotient) {
   vfloat value = qk_clamp(quotient, grid->minimum, grid->maximum);
-  return qk_rounded(value, grid->mantissa_bits, grid->least_exponent);
+  vint magic = qk_magic(value, grid->mantissa_bits, grid->least_exponent);
+  switch (grid->ties) {
+  case QK_TIES_EVEN: return qk_rounded(value, magic);
+  // The lower of two powers of two is one unit, the upper two: the last bit of the lower exponent
+  // makes that one even whose exponent is odd.
+  case QK_TIES_ODD_EXPONENT: return qk_rounded(value, magic + (magic >> 23));
+  // Half to even and half to odd differ at a tie and nowhere else.
+  case QK_TIES_LOWER:
+    return qk_smaller(qk_rounded(value, magic), qk_rounded(value, magic + 1));
+  }
 }
 
-QK_LOOP int qk_rank(const qk_grid *grid, float quotient) {
-  int low = 0, high = grid->count - 1;
-  while (low < high) {
-    int middle = (low + high) / 2;
-    if (grid->thresholds[middle] < quotient) low = middle + 1; else high = middle;
+QK_LOOP vint qk_code_of_value(const qk_grid *grid, vfloat value) {
+  if (grid->code == QK_CODE_INTEGER) {
+    return __builtin_convertvector(value, vint) + grid->code_bias;
   }
-  return low;
+  // What is below the least exponent is lifted to it and the rest doubled, which puts exponents and
+  // mantissas in a row with no subnormal number on the way: that would take many times longer.
+  int32_t least = (grid->least_exponent + 127) << 23, shift = 23 - grid->mantissa_bits;
+  vfloat magnitude = qk_magnitude(value);
+  vint bits = (vint)(magnitude + qk_larger(magnitude, (vfloat)((vint){0} + least)));
+  return ((bits - least) >> shift) | ((value < 0) & grid->code_sign);
+}
+
+// By one halving for each bit of a code: there is no branch to be mispredicted.
+QK_LOOP vint qk_rank(const qk_grid *grid, vfloat quotient) {
+  vint ranks = {0};
+  for (int step = 1 << (grid->bits - 1); step > 0; step /= 2) {
+    ranks += (quotient > qk_look(grid->thresholds + step - 1, ranks)) & step;
+  }
+  return ranks;
 }
 
 QK_LOOP vfloat qk_zero_point_code(const qk_grid *grid, const qk_spread *group, vfloat quotient) {
@@ -131,14 +152,8 @@ QK_LOOP vfloat qk_restore_one(
   if (map == QK_MAP_ZERO_POINT) {
     return (qk_zero_point_code(grid, group, quotient) - group->zero_point) * group->positive_scale;
   }
-  vfloat value;
-  if (nearest == QK_NEAREST_ROUND) {
-    value = qk_round(grid, quotient);
-  } else {
-    for (int lane = 0; lane < QK_WIDTH; lane++) {
-      value[lane] = grid->values[qk_rank(grid, quotient[lane])];
-    }
-  }
+  vfloat value = nearest == QK_NEAREST_ROUND ? qk_round(grid, quotient)
+                                             : qk_look(grid->values, qk_rank(grid, quotient));
   if (map == QK_MAP_OFFSET) return value * group->positive_scale + group->offset;
   return value * qk_select(value < 0, group->negative_scale, group->positive_scale);
 }
@@ -168,18 +183,11 @@ QK_LOOP vint qk_code_of_one(
     return __builtin_convertvector(qk_zero_point_code(grid, group, quotient), vint);
   }
   if (nearest == QK_NEAREST_SEARCH) {
-    vint codes;
-    for (int lane = 0; lane < QK_WIDTH; lane++) {
-      codes[lane] = grid->codes[qk_rank(grid, quotient[lane])];
-    }
+    vint ranks = qk_rank(grid, quotient), codes;
+    for (int lane = 0; lane < QK_WIDTH; lane++) codes[lane] = grid->codes[ranks[lane]];
     return codes;
   }
-  vfloat value = qk_round(grid, quotient);
-  if (grid->code == QK_CODE_INTEGER) {
-    return __builtin_convertvector(value, vint) + grid->code_bias;
-  }
-  vint magnitude = (vint)((vfloat)((vint)value & 0x7FFFFFFF) * grid->code_factor);
-  return (magnitude >> grid->code_shift) | ((value < 0) & grid->code_sign);
+  return qk_code_of_value(grid, qk_round(grid, quotient));
 }
 
 // The codes of some vectors of weights of one group.
@@ -190,7 +198,7 @@ QK_LOOP void qk_codes_of(
     qk_ranks_of(group, nearest, map, weights, codes, vectors);
     // Of a zero point the rank is the code.
     if (map == QK_MAP_ZERO_POINT) return;
-    qk_table16 table = qk_table16_load(grid->wide_codes);
+    qk_table16 table = qk_table16_load(grid->codes);
     QK_EACH(vector, vectors) codes[vector] = (vint)qk_table16_look(table, codes[vector]);
     return;
   }

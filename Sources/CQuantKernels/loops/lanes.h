@@ -52,6 +52,15 @@ QK_LOOP vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
 }
 #endif
 
+#ifndef QK_HAS_LOOK
+// Entries of a table in memory.
+QK_LOOP vfloat qk_look(const float *entries, vint index) {
+  vfloat found;
+  for (int lane = 0; lane < QK_WIDTH; lane++) found[lane] = entries[index[lane]];
+  return found;
+}
+#endif
+
 QK_LOOP vint qk_lanes(void) {
   vint lanes;
   for (int lane = 0; lane < QK_WIDTH; lane++) lanes[lane] = lane;

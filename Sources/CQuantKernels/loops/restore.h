@@ -46,12 +46,8 @@ QK_LOOP qk_decoder qk_make_decoder(const qk_grid *grid, qk_map map, const qk_gro
 QK_LOOP vfloat qk_decode(
     const qk_grid *grid, qk_map map, int is_small, const qk_decoder *decoder, vint codes) {
   if (is_small) return qk_table16_look(decoder->restored, codes);
-  vfloat values;
-  if (map == QK_MAP_ZERO_POINT) {
-    values = __builtin_convertvector(codes, vfloat);
-  } else {
-    for (int lane = 0; lane < QK_WIDTH; lane++) values[lane] = grid->values_by_code[codes[lane]];
-  }
+  vfloat values = map == QK_MAP_ZERO_POINT ? __builtin_convertvector(codes, vfloat)
+                                           : qk_look(grid->values_by_code, codes);
   return qk_value_restored(map, decoder, values);
 }
 

@@ -1,18 +1,22 @@
 // The parameters of groups from their extents, a vector of groups at a time.
 
-// Half to even, to `mantissa_bits` above the exponent `least_exponent`: adding 1.5 · 2^(23 + unit)
-// leaves no smaller bits.
-QK_LOOP vfloat qk_rounded(vfloat value, int32_t mantissa_bits, int32_t least_exponent) {
+// The bits of 1.5 · 2^(23 + unit), which leaves no smaller bits than the unit of a value that it is
+// added to. The unit is `mantissa_bits` below the value's exponent or below `least_exponent`.
+QK_LOOP vint qk_magic(vfloat value, int32_t mantissa_bits, int32_t least_exponent) {
   vint least = (vint){0} + ((least_exponent + 127) << 23);
   vint exponent = (vint)value & 0x7F800000;
   exponent = exponent > least ? exponent : least;
-  vfloat magic = (vfloat)((exponent + ((23 - mantissa_bits) << 23)) | 0x400000);
-  return (value + magic) - magic;
+  return (exponent + ((23 - mantissa_bits) << 23)) | 0x400000;
+}
+
+// To a whole number of units; halves so that this number and `magic` together are even.
+QK_LOOP vfloat qk_rounded(vfloat value, vint magic) {
+  return (value + (vfloat)magic) - (vfloat)magic;
 }
 
 QK_LOOP vfloat qk_stored(const qk_scaling *scaling, vfloat scale) {
   if (scaling->mantissa_bits == 23) return scale;
-  return qk_rounded(scale, scaling->mantissa_bits, scaling->least_exponent);
+  return qk_rounded(scale, qk_magic(scale, scaling->mantissa_bits, scaling->least_exponent));
 }
 
 // The stored scale at which the grid's reach covers each extent, and 1 in `clamped` where the range

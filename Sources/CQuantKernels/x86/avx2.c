@@ -22,6 +22,11 @@ static inline vfloat qk_table16_look(qk_table16 table, vint index) {
   return (vfloat)_mm256_blendv_ps(low, high, (__m256)(index << 28));
 }
 
+#define QK_HAS_LOOK
+static inline vfloat qk_look(const float *entries, vint index) {
+  return (vfloat)_mm256_i32gather_ps(entries, (__m256i)index, sizeof *entries);
+}
+
 extern const qk_kernels qk_avx2;
 #include "../vector_kernels.h"
 

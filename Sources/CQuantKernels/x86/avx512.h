@@ -18,6 +18,11 @@ static inline vfloat qk_table16_look(qk_table16 table, vint index) {
   return (vfloat)_mm512_permutexvar_ps((__m512i)index, table.parts[0]);
 }
 
+#define QK_HAS_LOOK
+static inline vfloat qk_look(const float *entries, vint index) {
+  return (vfloat)_mm512_i32gather_ps((__m512i)index, entries, sizeof *entries);
+}
+
 #define QK_HAS_FLOOR
 static inline vhalf qk_floor(vdouble exact) {
   return (vhalf)_mm512_cvt_roundpd_ps((__m512d)exact, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);

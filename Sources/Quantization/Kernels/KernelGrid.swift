@@ -36,7 +36,6 @@ struct KernelGrid: Sendable {
       nearest = rounding == nil ? QK_NEAREST_SEARCH : QK_NEAREST_ROUND
     }
     bitWidth = codebook.bitWidth
-    let codes = codebook.codes.padded(with: 0)
     let thresholds = codec.hasZeroPoint ? Self.wholeNumberThresholds : codebook.thresholds
     cells =
       if nearest != QK_NEAREST_SEARCH16 {
@@ -49,10 +48,11 @@ struct KernelGrid: Sendable {
           end: Double(max(maximum.magnitude, minimum.magnitude)))
       }
     tables = KernelTables(
-      thresholds: thresholds.padded(with: .infinity),
+      thresholds: thresholds.padded(with: .infinity, to: 1 << bitWidth),
       halfSteps: thresholds.map { ($0.nextUp - $0) / 2 }.padded(with: 0),
       cellRanks: cells?.ranks ?? [],
-      values: codebook.values.padded(with: 0), codes: codes, wideCodes: codes.map(Int32.init),
+      values: codebook.values.padded(with: 0),
+      codes: codebook.codes.map(Int32.init).padded(with: 0),
       valuesByCode: codebook.valuesByCode.padded(with: 0))
   }
 
@@ -114,20 +114,18 @@ private final class KernelTables: Sendable {
   private let halfSteps: FixedTable<Float>
   private let cellRanks: FixedTable<Int8>
   private let values: FixedTable<Float>
-  private let codes: FixedTable<UInt8>
-  private let wideCodes: FixedTable<Int32>
+  private let codes: FixedTable<Int32>
   private let valuesByCode: FixedTable<Float>
 
   init(
-    thresholds: [Float], halfSteps: [Float], cellRanks: [Int8], values: [Float], codes: [UInt8],
-    wideCodes: [Int32], valuesByCode: [Float]
+    thresholds: [Float], halfSteps: [Float], cellRanks: [Int8], values: [Float], codes: [Int32],
+    valuesByCode: [Float]
   ) {
     self.thresholds = FixedTable(thresholds)
     self.halfSteps = FixedTable(halfSteps)
     self.cellRanks = FixedTable(cellRanks)
     self.values = FixedTable(values)
     self.codes = FixedTable(codes)
-    self.wideCodes = FixedTable(wideCodes)
     self.valuesByCode = FixedTable(valuesByCode)
   }
 
@@ -137,7 +135,6 @@ private final class KernelTables: Sendable {
     grid.cell_ranks = cellRanks.first
     grid.values = values.first
     grid.codes = codes.first
-    grid.wide_codes = wideCodes.first
     grid.values_by_code = valuesByCode.first
   }
 }
@@ -176,8 +173,8 @@ extension GroupParameters {
 }
 
 extension Array {
-  /// With at least the sixteen entries that a table in registers has.
-  fileprivate func padded(with element: Element) -> [Element] {
-    self + Array(repeating: element, count: Swift.max(0, 16 - count))
+  /// With `length` entries at least, and the sixteen that a table in registers has.
+  fileprivate func padded(with element: Element, to length: Int = 16) -> [Element] {
+    self + Array(repeating: element, count: Swift.max(0, Swift.max(16, length) - count))
   }
 }

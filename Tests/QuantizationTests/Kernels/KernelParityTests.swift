@@ -17,6 +17,7 @@ import Testing
     return formats + [
       "nf3", "nf4", "sf3", "sf4", "fp4-bnb", "afpq-nf3", "afpq-nf4", "nf4-zp",
       "fp4:ties-lower", "afpq4:ties-lower", "fp6:ties-lower", "nf4:ties-lower",
+      "afpq5-e4m0:ties-lower", "fp8-zp:ties-lower", "fp6-e2m3-zp:ties-lower",
       "mxfp4", "mxint8", "mxfp8-e5m2", "nvfp4", "amxfp4", "afpq4:f32", "fp4:m2", "int4:f32",
       "afpq4:tensor", "int4:tensor", "fp4:channel", "afpq4:tensor:mse",
       "mxfp4:ceil", "mxfp4:even", "mxfp6-e2m3:rceil", "amxfp4:pot", "mxfp8-e4m3:even",
