@@ -40,6 +40,7 @@ public struct KernelTable: Sendable {
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
         UnsafeMutablePointer<UInt8>
       ) -> Void
+    let pack: @convention(c) (UnsafePointer<UInt8>, Int, Int32, UnsafeMutablePointer<UInt8>) -> Void
     let restore:
       @convention(c) (
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<UInt8>, Int, Int,
@@ -76,7 +77,8 @@ public struct KernelTable: Sendable {
       kernels: Kernels(
         extents: table.extents, scales: table.scales, measure: table.measure,
         errors: table.errors,
-        squaredError: table.squared_error, encode: table.encode, restore: table.restore,
+        squaredError: table.squared_error, encode: table.encode, pack: table.pack,
+        restore: table.restore,
         squaredErrors: table.squared_errors))
   }
 }
