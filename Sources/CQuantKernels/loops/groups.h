@@ -177,23 +177,6 @@ QK_LOOP vint qk_code_of_one(
   return (magnitude >> grid->code_shift) | ((value < 0) & grid->code_sign);
 }
 
-// The codes of some vectors of weights of one group.
-QK_LOOP void qk_codes_of(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
-    const vfloat *weights, vint *codes, int vectors) {
-  if (nearest == QK_NEAREST_SEARCH16) {
-    qk_ranks_of(group, map, weights, codes, vectors);
-    // Of a zero point the rank is the code.
-    if (map == QK_MAP_ZERO_POINT) return;
-    qk_table16 table = qk_table16_load(grid->wide_codes);
-    QK_EACH(vector, vectors) codes[vector] = (vint)qk_table16_look(table, codes[vector]);
-    return;
-  }
-  QK_EACH(vector, vectors) {
-    codes[vector] = qk_code_of_one(grid, nearest, map, group, weights[vector]);
-  }
-}
-
 // Calls `loop`, whose second and third argument become constants in each branch.
 #define QK_SPECIALIZE_NEAREST(loop, grid, map, ...) \
   do { \
