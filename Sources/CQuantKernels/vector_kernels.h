@@ -7,6 +7,8 @@
 //   QK_REGISTER       the assembler's letter for a register that holds a vector
 //   QK_HAS_LOOK, QK_HAS_FLOOR, QK_HAS_LARGER_MAGNITUDE, QK_HAS_F16
 //                     where it has an instruction for these
+//   QK_HAS_BYTES      where it brings vectors to bytes together: qk_bytes, qk_bytes_of and
+//                     qk_bytes_look
 //   QK_HAS_CELLS      where it looks up 64 numbers and rounds products as it is told: qk_cells,
 //                     qk_cells_load, qk_cells_look, qk_reciprocal and qk_floor_of_product
 //

@@ -8,31 +8,41 @@ public enum BitPacking {
     (count * bitWidth + 7) / 8
   }
 
+  /// Bytes that the codes of a matrix take, every row padded to a whole byte.
+  static func byteCount(of shape: MatrixShape, bitWidth: Int) -> Int {
+    shape.rows * byteCount(of: shape.columns, bitWidth: bitWidth)
+  }
+
   /// Appends one row of codes, padded to a whole byte.
   ///
   /// - Precondition: every code has at most `bitWidth` bits, which is at most 8.
   public static func pack(_ codes: Span<UInt8>, bitWidth: Int, into bytes: inout [UInt8]) {
-    precondition((1...8).contains(bitWidth))
-    let size = byteCount(of: codes.count, bitWidth: bitWidth)
-    bytes += [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+    bytes += packed(codes, MatrixShape(rows: 1, columns: codes.count), bitWidth: bitWidth)
+  }
+
+  /// The codes of a matrix, each row padded to a whole byte.
+  static func packed(_ codes: Span<UInt8>, _ shape: MatrixShape, bitWidth: Int) -> [UInt8] {
+    precondition((1...8).contains(bitWidth) && codes.count == shape.count)
+    let streams = streams(of: shape, bitWidth: bitWidth)
+    let size = byteCount(of: streams, bitWidth: bitWidth)
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
       codes.withUnsafeBufferPointer { codes in
         guard let first = codes.baseAddress, let target = buffer.baseAddress else { return }
-        qk_best().pointee.pack(first, codes.count, Int32(bitWidth), target)
+        let streamSize = byteCount(of: streams.columns, bitWidth: bitWidth)
+        for stream in 0..<streams.rows {
+          qk_best().pointee.pack(
+            first + stream * streams.columns, streams.columns, Int32(bitWidth),
+            target + stream * streamSize)
+        }
       }
       initialized = size
     }
   }
 
-  /// Appends `rows` rows of codes, each padded to a whole byte.
-  static func pack(_ codes: Span<UInt8>, rows: Int, bitWidth: Int, into bytes: inout [UInt8]) {
-    let columns = rows == 0 ? 0 : codes.count / rows
-    // Rows that fill their bytes are one stream.
-    let parts = (columns * bitWidth).isMultiple(of: 8) ? min(rows, 1) : rows
-    let length = parts == 0 ? 0 : codes.count / parts
-    for part in 0..<parts {
-      pack(
-        codes.extracting(part * length..<(part + 1) * length), bitWidth: bitWidth, into: &bytes)
-    }
+  /// The rows as bit streams that start with bytes of their own: rows that fill their bytes are one.
+  static func streams(of shape: MatrixShape, bitWidth: Int) -> MatrixShape {
+    let fillsBytes = (shape.columns * bitWidth).isMultiple(of: 8)
+    return fillsBytes ? MatrixShape(rows: 1, columns: shape.count) : shape
   }
 
   /// Appends the `count` codes of one row.

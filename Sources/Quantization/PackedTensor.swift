@@ -1,3 +1,4 @@
+import CQuantKernels
 import NumericFormats
 
 /// The bytes of a quantized matrix in the project's own layout.
@@ -48,6 +49,16 @@ public struct PackedTensor: Sendable, Hashable {
     self.tensorScale = tensorScale
   }
 
+  init(
+    unchecked scheme: QuantizationScheme, shape: MatrixShape, codes: [UInt8],
+    _ parameters: ParameterBytes, tensorScale: Float?
+  ) {
+    self.init(
+      unchecked: scheme, shape: shape, codes: codes, scales: parameters.scales,
+      negativeScales: parameters.negativeScales, zeroPoints: parameters.zeroPoints,
+      offsets: parameters.offsets, tensorScale: tensorScale)
+  }
+
   /// All stored bytes, as `QuantizationScheme.storedByteCount(for:)` promises them.
   public var byteCount: Int {
     codes.count + scales.count + (negativeScales?.count ?? 0) + (zeroPoints?.count ?? 0)
@@ -58,19 +69,11 @@ public struct PackedTensor: Sendable, Hashable {
 extension QuantizedTensor {
   /// The tensor as bytes; `PackedTensor.unpacked()` undoes it exactly.
   public func packed() -> PackedTensor {
-    var parameters = ParameterBytes(scheme)
-    parameters.append(groups)
+    var parameters = ParameterBytes(scheme, groupCount: groups.count)
+    parameters.append(groups.map(qk_group.init)[...])
     return PackedTensor(
-      unchecked: scheme, shape: shape, codes: packedCodes(), scales: parameters.scales,
-      negativeScales: parameters.negativeScales, zeroPoints: parameters.zeroPoints,
-      offsets: parameters.offsets, tensorScale: tensorScale)
-  }
-
-  private func packedCodes() -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(
-      shape.rows * BitPacking.byteCount(of: shape.columns, bitWidth: scheme.bitWidth))
-    BitPacking.pack(codes.span, rows: shape.rows, bitWidth: scheme.bitWidth, into: &bytes)
-    return bytes
+      unchecked: scheme, shape: shape,
+      codes: BitPacking.packed(codes.span, shape, bitWidth: scheme.bitWidth), parameters,
+      tensorScale: tensorScale)
   }
 }

@@ -1,3 +1,4 @@
+import CQuantKernels
 import NumericFormats
 
 /// The stored parameters of groups, one after the other, as a packed tensor holds them.
@@ -8,7 +9,8 @@ struct ParameterBytes {
   private(set) var offsets: [UInt8]?
   private let format: ScaleFormat
 
-  init(_ scheme: QuantizationScheme) {
+  /// - Parameter groupCount: of so many groups parameters will be appended.
+  init(_ scheme: QuantizationScheme, groupCount: Int) {
     format = scheme.scaleFormat
     switch (scheme.scaling, scheme.element.isInteger) {
     case (.symmetric, _): break
@@ -16,26 +18,31 @@ struct ParameterBytes {
     case (.affine, true): zeroPoints = []
     case (.affine, false): offsets = []
     }
+    let size = groupCount * format.bitWidth / 8
+    scales.reserveCapacity(size)
+    negativeScales?.reserveCapacity(size)
+    zeroPoints?.reserveCapacity(groupCount)
+    offsets?.reserveCapacity(size)
   }
 
-  mutating func append(_ groups: [GroupParameters]) {
-    format.append(groups, \.positiveScale, to: &scales)
+  mutating func append(_ groups: ArraySlice<qk_group>) {
+    format.append(groups, \.positive_scale, to: &scales)
     if var bytes = negativeScales.take() {
-      format.append(groups, \.negativeScale, to: &bytes)
+      format.append(groups, \.negative_scale, to: &bytes)
       negativeScales = bytes
     }
     if var bytes = offsets.take() {
       format.append(groups, \.offset, to: &bytes)
       offsets = bytes
     }
-    zeroPoints?.append(contentsOf: groups.lazy.map(\.zeroPoint))
+    zeroPoints?.append(contentsOf: groups.lazy.map { UInt8($0.zero_point) })
   }
 }
 
 extension ScaleFormat {
   /// Appends the little-endian bits of values that the format holds.
   fileprivate func append(
-    _ groups: [GroupParameters], _ value: (GroupParameters) -> Float, to bytes: inout [UInt8]
+    _ groups: ArraySlice<qk_group>, _ value: (qk_group) -> Float, to bytes: inout [UInt8]
   ) {
     switch self {
     case .float16:
@@ -49,7 +56,7 @@ extension ScaleFormat {
   }
 
   private func append<Pattern: FixedWidthInteger>(
-    _ groups: [GroupParameters], to bytes: inout [UInt8], _ pattern: (GroupParameters) -> Pattern
+    _ groups: ArraySlice<qk_group>, to bytes: inout [UInt8], _ pattern: (qk_group) -> Pattern
   ) {
     let size = MemoryLayout<Pattern>.size
     let start = bytes.count

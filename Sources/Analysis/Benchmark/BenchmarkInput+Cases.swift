@@ -12,8 +12,7 @@ extension BenchmarkInput {
   ) throws(AnalysisError) -> [BenchmarkCase] {
     let products = try BenchmarkProducts(self)
     let shares = try memory.rowsOfTargets.map { rows throws(AnalysisError) in
-      rows.isEmpty
-        ? nil : try packed(weights.span.extracting(elements(of: rows)), rows: rows.count)
+      rows.isEmpty ? nil : try packed(rows, .f32)
     }
     let dataTypes = [DataType.f32, .bf16]
     var cases: [BenchmarkCase] = []
@@ -121,22 +120,28 @@ extension BenchmarkInput {
     return whole(.encodePack, dataType, threads, scheme: scheme, extraBytes: written) {
       [self] () throws(AnalysisError) in
       try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
-        try withWeights(rows, dataType) { weights throws(AnalysisError) in
-          _ = try packed(weights, rows: rows.count)
-        }
+        _ = try packed(rows, dataType)
       }
     }
   }
 
   private func packed(
-    _ weights: Span<Float>, rows: Int
+    _ rows: Range<Int>, _ dataType: DataType
   ) throws(AnalysisError) -> PackedTensor {
-    let part = MatrixShape(rows: rows, columns: shape.columns)
-    do throws(QuantizationError) {
-      return try quantizer.pack(weights, shape: part, calibration: calibration)
-    } catch {
-      throw .quantization(tensor: BenchmarkCheckpoint.modelName, error)
+    let part = MatrixShape(rows: rows.count, columns: shape.columns)
+    let analyzer = TensorAnalyzer(checkpoint: checkpoint)
+    let packed = try analyzer.withRows(rows, of: checkpoint.whole(dataType)) { weights in
+      Result { () throws(QuantizationError) in
+        try quantizer.pack(weights, shape: part, calibration: calibration)
+      }
+    } making: { make in
+      Result { () throws(QuantizationError) in
+        try quantizer.pack(shape: part, calibration: calibration, making: make)
+      }
     }
+    return try packed.mapError {
+      AnalysisError.quantization(tensor: BenchmarkCheckpoint.modelName, $0)
+    }.get()
   }
 
   /// Restores all weights to memory of their size, so that they leave the caches as those of a

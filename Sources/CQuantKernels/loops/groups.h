@@ -190,23 +190,6 @@ QK_LOOP vint qk_code_of_one(
   return qk_code_of_value(grid, qk_round(grid, quotient));
 }
 
-// The codes of some vectors of weights of one group.
-QK_LOOP void qk_codes_of(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
-    const vfloat *weights, vint *codes, int vectors) {
-  if (qk_has_ladder(nearest)) {
-    qk_ranks_of(group, nearest, map, weights, codes, vectors);
-    // Of a zero point the rank is the code.
-    if (map == QK_MAP_ZERO_POINT) return;
-    qk_table16 table = qk_table16_load(grid->codes);
-    QK_EACH(vector, vectors) codes[vector] = (vint)qk_table16_look(table, codes[vector]);
-    return;
-  }
-  QK_EACH(vector, vectors) {
-    codes[vector] = qk_code_of_one(grid, nearest, map, group, weights[vector]);
-  }
-}
-
 // Calls `loop`, whose second and third argument become constants in each branch.
 #ifdef QK_HAS_CELLS
 #define QK_CASE_CELLS(loop, grid, map, ...) \

@@ -32,22 +32,37 @@ QK_CLOSE(uint64_t, qk_close_one)
 QK_OPEN(vwide, qk_open)
 QK_OPEN(uint64_t, qk_open_one)
 
-static void qk_pack(const uint8_t *codes, size_t count, int bits, uint8_t *packed) {
+typedef uint16_t vpair __attribute__((ext_vector_type(2 * QK_WIDTH)));
+typedef uint8_t vpacked __attribute__((ext_vector_type(2 * QK_WIDTH)));
+
+// Codes of 4 bits, two to a byte; returns how many were packed.
+QK_LOOP size_t qk_pack_pairs(const uint8_t *codes, size_t count, uint8_t *packed) {
   size_t index = 0;
+  for (; index + 4 * QK_WIDTH <= count; index += 4 * QK_WIDTH) {
+    vpair pairs = QK_LOAD(vpair, codes + index);
+    vpacked bytes = __builtin_convertvector(pairs | pairs >> 4, vpacked);
+    memcpy(packed + index / 2, &bytes, sizeof bytes);
+  }
+  return index;
+}
+
+static void qk_pack(const uint8_t *codes, size_t count, int bits, uint8_t *packed) {
+  if (bits == 8) {
+    memcpy(packed, codes, count);
+    return;
+  }
+  size_t index = bits == 4 ? qk_pack_pairs(codes, count, packed) : 0;
   size_t size = (count * bits + 7) / 8;
   // The last eight bytes that a block writes may reach beyond its own.
   for (; index + qk_block <= count && (index + qk_block) / 8 * bits + 8 <= size;
        index += qk_block) {
     vwide closed = qk_close(QK_LOAD(vwide, codes + index), bits);
+    // Not lane by lane yet.
+    QK_HIDE(closed);
     uint8_t *target = packed + index / 8 * bits;
-    if (bits == 4) {
-      vwords words = __builtin_convertvector(closed, vwords);
-      memcpy(target, &words, sizeof words);
-    } else {
-      for (int lane = 0; lane < QK_WIDTH / 2; lane++) {
-        uint64_t word = closed[lane];
-        memcpy(target + lane * bits, &word, sizeof word);
-      }
+    for (int lane = 0; lane < QK_WIDTH / 2; lane++) {
+      uint64_t word = closed[lane];
+      memcpy(target + lane * bits, &word, sizeof word);
     }
   }
   for (; index < count; index += 8) {

@@ -84,11 +84,34 @@ static void qk_extents(
   QK_FOR_ELEMENT(qk_extents_of, element, source, count, group_size, high, low)
 }
 
-QK_LOOP vbyte qk_bytes_of(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group, vfloat weights) {
-  vint codes;
-  qk_codes_of(grid, nearest, map, group, &weights, &codes, 1);
-  return __builtin_convertvector(codes, vbyte);
+// The codes of one vector of weights of one group, or of QK_AT_ONCE.
+QK_LOOP void qk_encode_vectors(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
+    const vfloat *weights, int vectors, uint8_t *codes) {
+  vint wide[QK_AT_ONCE];
+  if (qk_has_ladder(nearest)) {
+    qk_ranks_of(group, nearest, map, weights, wide, vectors);
+  } else {
+    QK_EACH(vector, vectors) {
+      wide[vector] = qk_code_of_one(grid, nearest, map, group, weights[vector]);
+    }
+  }
+  // Of a zero point the rank is the code.
+  const int areRanks = qk_has_ladder(nearest) && map != QK_MAP_ZERO_POINT;
+#ifdef QK_HAS_BYTES
+  if (vectors == QK_AT_ONCE) {
+    qk_bytes bytes = qk_bytes_of(wide);
+    if (areRanks) bytes = qk_bytes_look(grid->codes, bytes);
+    memcpy(codes, &bytes, sizeof bytes);
+    return;
+  }
+#endif
+  qk_table16 table = qk_table16_load(grid->codes);
+  QK_EACH(vector, vectors) {
+    if (areRanks) wide[vector] = (vint)qk_table16_look(table, wide[vector]);
+    vbyte bytes = __builtin_convertvector(wide[vector], vbyte);
+    memcpy(codes + vector * QK_WIDTH, &bytes, sizeof bytes);
+  }
 }
 
 QK_LOOP void qk_encode_group(
@@ -97,26 +120,21 @@ QK_LOOP void qk_encode_group(
   size_t index = 0;
   for (; index + QK_AT_ONCE * QK_WIDTH <= count; index += QK_AT_ONCE * QK_WIDTH) {
     vfloat loaded[QK_AT_ONCE];
-    vint wide[QK_AT_ONCE];
     QK_EACH(vector, QK_AT_ONCE) {
       __builtin_prefetch(weights + index + vector * QK_WIDTH + qk_ahead);
       loaded[vector] = QK_LOAD(vfloat, weights + index + vector * QK_WIDTH);
     }
-    qk_codes_of(grid, nearest, map, group, loaded, wide, QK_AT_ONCE);
-    QK_EACH(vector, QK_AT_ONCE) {
-      vbyte bytes = __builtin_convertvector(wide[vector], vbyte);
-      memcpy(codes + index + vector * QK_WIDTH, &bytes, sizeof bytes);
-    }
+    qk_encode_vectors(grid, nearest, map, group, loaded, QK_AT_ONCE, codes + index);
   }
   for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
     vfloat loaded = QK_LOAD(vfloat, weights + index);
-    vbyte bytes = qk_bytes_of(grid, nearest, map, group, loaded);
-    memcpy(codes + index, &bytes, sizeof bytes);
+    qk_encode_vectors(grid, nearest, map, group, &loaded, 1, codes + index);
   }
   if (index < count) {
     vfloat loaded = qk_load_part(weights + index, count - index);
-    vbyte bytes = qk_bytes_of(grid, nearest, map, group, loaded);
-    memcpy(codes + index, &bytes, count - index);
+    uint8_t part[QK_WIDTH];
+    qk_encode_vectors(grid, nearest, map, group, &loaded, 1, part);
+    memcpy(codes + index, part, count - index);
   }
 }
 

@@ -65,6 +65,27 @@ static inline vint qk_cells_look(qk_cells cells, vint numbers) {
 }
 #endif
 
+#define QK_HAS_BYTES
+typedef __m512i qk_bytes;
+// The lowest bytes of four vectors, one vector's after the other's.
+static inline qk_bytes qk_bytes_of(const vint *vectors) {
+  const uint64_t odd = 0xAAAAAAAAAAAAAAAA;
+  __m512i low = _mm512_mask_mov_epi8(
+      (__m512i)vectors[0], odd, _mm512_slli_epi16((__m512i)vectors[1], 8));
+  __m512i high = _mm512_mask_mov_epi8(
+      (__m512i)vectors[2], odd, _mm512_slli_epi16((__m512i)vectors[3], 8));
+  __m512i joined = _mm512_mask_mov_epi16(low, (uint32_t)odd, _mm512_slli_epi32(high, 16));
+  // The four bytes of a lane are parted within every quarter, then the quarters.
+  const __m512i parted = _mm512_set4_epi32(0x0F0B0703, 0x0E0A0602, 0x0D090501, 0x0C080400);
+  const __m512i spread = _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12, 8, 4, 0);
+  return _mm512_permutexvar_epi32(spread, _mm512_shuffle_epi8(joined, parted));
+}
+// The entries of a table of 16, all of them bytes; only the lowest four bits of an index are not 0.
+static inline qk_bytes qk_bytes_look(const int32_t *table, qk_bytes index) {
+  __m128i entries = _mm512_cvtepi32_epi8(_mm512_loadu_si512(table));
+  return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(entries), index);
+}
+
 #define QK_HAS_LARGER_MAGNITUDE
 static inline vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
   // The absolute maximum, its sign cleared.

@@ -41,8 +41,10 @@ public struct ErrorPass: Sendable {
   public func errors(
     making make: (_ positions: Range<Int>, _ weights: UnsafeMutablePointer<Float>) -> Void
   ) -> [ErrorSums]? {
-    guard let kernels = kernels.kernels else { return plainErrors(of: all(make).span) }
-    return withRoom { room in
+    guard let kernels = kernels.kernels else {
+      return plainErrors(of: [Float](making: shape.count, make).span)
+    }
+    return withCacheRoom(for: largestWeightCount) { room in
       errors(by: kernels) {
         make($0, room)
         return UnsafePointer(room)
@@ -71,29 +73,15 @@ public struct ErrorPass: Sendable {
   public func squaredErrors(
     making make: (_ positions: Range<Int>, _ weights: UnsafeMutablePointer<Float>) -> Void
   ) -> [Double] {
-    guard let kernels = kernels.kernels else { return squaredErrors(of: all(make).span) }
-    return withRoom { room in
+    guard let kernels = kernels.kernels else {
+      return squaredErrors(of: [Float](making: shape.count, make).span)
+    }
+    return withCacheRoom(for: largestWeightCount) { room in
       squaredErrors(by: kernels) {
         make($0, room)
         return UnsafePointer(room)
       }
     }
-  }
-
-  private func all(_ make: (Range<Int>, UnsafeMutablePointer<Float>) -> Void) -> [Float] {
-    [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
-      if let first = buffer.baseAddress { make(0..<shape.count, first) }
-      count = shape.count
-    }
-  }
-
-  /// Room for the weights of any stretch, where no vector lies across two lines of the cache.
-  private func withRoom<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
-    let count = largestWeightCount
-    let room = UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
-    defer { room.deallocate() }
-    return body(room.bindMemory(to: Float.self, capacity: count))
   }
 
   private func plainErrors(of weights: Span<Float>) -> [ErrorSums]? {

@@ -41,6 +41,7 @@ public struct KernelTable: Sendable {
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
         UnsafeMutablePointer<UInt8>
       ) -> Void
+    let pack: @convention(c) (UnsafePointer<UInt8>, Int, Int32, UnsafeMutablePointer<UInt8>) -> Void
     let restore:
       @convention(c) (
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<UInt8>, Int, Int,
@@ -77,6 +78,6 @@ public struct KernelTable: Sendable {
       kernels: Kernels(
         extents: table.extents, scales: table.scales, measure: table.measure,
         errors: table.errors, squaredError: table.squared_error, encode: table.encode,
-        restore: table.restore, squaredErrors: table.squared_errors))
+        pack: table.pack, restore: table.restore, squaredErrors: table.squared_errors))
   }
 }

@@ -1,0 +1,85 @@
+import CQuantKernels
+import NumericFormats
+
+/// Rows quantized straight to their bytes, each weight read once.
+///
+/// The rows are gone through in stretches that stay in a core's first cache while they are measured,
+/// encoded and packed; the bytes go where they stay.
+struct PackingPass {
+  private let quantizer: Quantizer
+  private let calibration: TensorCalibration
+  private let kernels: KernelTable.Kernels
+  private let layout: GroupLayout
+  private let stretches: Stretches
+
+  /// - Parameter shape: the rows at hand.
+  init(
+    _ quantizer: Quantizer, _ calibration: TensorCalibration, shape: MatrixShape,
+    _ kernels: KernelTable.Kernels
+  ) {
+    self.quantizer = quantizer
+    self.calibration = calibration
+    self.kernels = kernels
+    layout = GroupLayout(shape, quantizer.scheme.granularity)
+    stretches = quantizer.stretches(layout)
+  }
+
+  /// At most as many weights as are asked for at once.
+  var largestWeightCount: Int { stretches.largestWeightCount }
+
+  /// The rows as bytes.
+  ///
+  /// - Parameter start: where weights lie, until others are asked for.
+  /// - Returns: `nil` where a weight is not finite.
+  func packed(start: (Range<Int>) -> UnsafePointer<Float>) -> PackedTensor? {
+    let scheme = quantizer.scheme
+    var parameters = ParameterBytes(scheme, groupCount: layout.groupCount)
+    var areFinite = true
+    let size = BitPacking.byteCount(of: layout.shape, bitWidth: scheme.bitWidth)
+    let codes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      if let target = buffer.baseAddress {
+        areFinite = pack(to: target, &parameters, start: start)
+      }
+      initialized = areFinite ? size : 0
+    }
+    guard areFinite else { return nil }
+    if let onlyGroup = calibration.onlyGroup { parameters.append([qk_group(onlyGroup.parameters)]) }
+    return PackedTensor(
+      unchecked: scheme, shape: layout.shape, codes: codes, parameters,
+      tensorScale: scheme.scaleFormat == .e4m3WithTensorScale ? calibration.tensorScale : nil)
+  }
+
+  /// - Returns: whether all weights are finite; the bytes mean nothing otherwise.
+  private func pack(
+    to target: UnsafeMutablePointer<UInt8>, _ parameters: inout ParameterBytes,
+    start: (Range<Int>) -> UnsafePointer<Float>
+  ) -> Bool {
+    let groupCount = stretches.largestGroupCount
+    var extents = KernelExtents(largestGroupCount: groupCount)
+    var scaler = GroupScaler(quantizer, calibration, kernels, largestGroupCount: groupCount)
+    var sums = qk_weight_sums()
+    return CodePacker.packing(
+      layout.shape, bitWidth: quantizer.scheme.bitWidth, largestCount: largestWeightCount,
+      to: target,
+      kernels
+    ) { packer in
+      withExtendedLifetime(quantizer) {
+        var grid = quantizer.grid.unowned(tensorScale: calibration.tensorScale)
+        for stretch in stretches {
+          let weights = start(stretch.weights)
+          guard extents.measure(weights, stretch, kernels, &sums) else { return false }
+          scaler.scale(weights, stretch, extents)
+          if calibration.onlyGroup == nil {
+            parameters.append(scaler.groups.prefix(stretch.groupCount))
+          }
+          grid.lieWithinCells(scaler.isWithinCells)
+          packer.append(stretch.weights.count) { codes in
+            kernels.encode(
+              &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize, codes)
+          }
+        }
+        return true
+      }
+    }
+  }
+}
