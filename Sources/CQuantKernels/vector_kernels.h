@@ -10,7 +10,11 @@
 //   QK_HAS_BYTES      where it brings vectors to bytes together: qk_bytes, qk_bytes_of and
 //                     qk_bytes_look
 //   QK_HAS_CELLS      where it looks up 64 numbers and rounds products as it is told: qk_cells,
-//                     qk_cells_load, qk_cells_look, qk_reciprocal and qk_floor_of_product
+//                     qk_cells_load, qk_cells_look, qk_reciprocal, qk_floor_of_product and
+//                     qk_lesser_magnitude
+//   QK_HAS_TABLE32    where it looks up 32 numbers at once, too: qk_table32_look and qk_cell_of
+//                     (see nearest.h)
+//   QK_HAS_SPLIT      where it puts chosen lanes together: qk_split
 //
 // Vectors are the compiler's own, so the loops are plain C; only looking up is an instruction of
 // its own on every machine.
@@ -33,6 +37,9 @@
 #include "loops/weights.h"
 #include "loops/packing.h"
 #include "loops/restore.h"
+#include "loops/candidates.h"
+#include "loops/nearest.h"
+#include "loops/quick_squares.h"
 #include "loops/clipping.h"
 #include "loops/statistics.h"
 #include "loops/survey.h"
@@ -50,6 +57,7 @@ const qk_kernels QK_TABLE = {
   .pack = qk_pack,
   .unpack = qk_unpack,
   .squared_errors = qk_squared_errors,
+  .clip = qk_clip,
   .signs = qk_signs,
   .central = qk_central,
   .all_finite = qk_all_finite,
