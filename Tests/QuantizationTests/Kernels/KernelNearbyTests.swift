@@ -1,4 +1,5 @@
 import CQuantKernels
+import NumericFormats
 import Testing
 
 @testable import Quantization
@@ -26,7 +27,7 @@ import Testing
       let quotient = place / perUnit
       let nearest = codebook.values.map { abs(Double($0) - quotient) }.min() ?? 0
       // Where two values share a cell a quotient may be off.
-      for nudge in kind == QK_NEARBY_ONE ? [0] : [-1.0 / 128, 0, 1.0 / 128] {
+      for nudge: Double in kind == QK_NEARBY_ONE ? [0] : [-0.007, 0, 0.007] {
         let coordinate = (isNegative ? -place : place) + Double(nearby.origin) + nudge
         let cell = Int(min(max(coordinate, 0), 31)) + (isNegative ? 64 : 0)
         let sign: Double = isNegative ? -1 : 1
