@@ -9,6 +9,9 @@
 //                     where it has an instruction for these
 //   QK_HAS_CELLS      where it looks up 64 numbers and rounds products as it is told: qk_cells,
 //                     qk_cells_load, qk_cells_look, qk_reciprocal and qk_floor_of_product
+//   QK_HAS_TABLE32    where it looks up 32 numbers at once: qk_table32_look, qk_cell_of (see
+//                     nearest.h) and qk_lesser_magnitude
+//   QK_HAS_SPLIT      where it puts chosen lanes together: qk_split
 //
 // Vectors are the compiler's own, so the loops are plain C; only looking up is an instruction of
 // its own on every machine.
@@ -29,6 +32,9 @@
 #include "loops/weights.h"
 #include "loops/packing.h"
 #include "loops/restore.h"
+#include "loops/candidates.h"
+#include "loops/nearest.h"
+#include "loops/quick_squares.h"
 #include "loops/clipping.h"
 #include "loops/statistics.h"
 #include "loops/widening.h"
@@ -48,6 +54,7 @@ const qk_kernels QK_TABLE = {
   .pack = qk_pack,
   .unpack = qk_unpack,
   .squared_errors = qk_squared_errors,
+  .clip = qk_clip,
   .signs = qk_signs,
   .central = qk_central,
   .all_finite = qk_all_finite,

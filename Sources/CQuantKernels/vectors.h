@@ -11,5 +11,6 @@ typedef int64_t vlong __attribute__((ext_vector_type(QK_WIDTH / 2)));
 typedef uint16_t vshort __attribute__((ext_vector_type(QK_WIDTH)));
 typedef uint8_t vbyte __attribute__((ext_vector_type(QK_WIDTH)));
 
-// Sixteen numbers of 32 bits in registers.
+// Sixteen and thirty-two numbers of 32 bits in registers.
 typedef struct { vfloat parts[16 / QK_WIDTH]; } qk_table16;
+typedef struct { vfloat parts[32 / QK_WIDTH]; } qk_table32;

@@ -67,10 +67,7 @@ struct ClippingSearch: Sendable {
     .map { Float(40 + $0) / 80 }
 
   /// The squared error of every candidate over `weights`, in the order of `candidates`.
-  ///
-  /// - Parameter givesUp: whether a candidate that has lost already may be left with a part of its
-  ///   error, which only tells that it lost.
-  func squaredErrors(over weights: Span<Float>, givesUp: Bool) -> [[Double]] {
+  func squaredErrors(over weights: Span<Float>) -> [[Double]] {
     guard let kernels = quantizer.kernels.kernels else {
       return candidates.map { side in
         side.groups.map { squaredError($0.parameters, over: weights, judged: side.judged) }
@@ -78,7 +75,7 @@ struct ClippingSearch: Sendable {
     }
     return candidates.map { side in
       switch side.judged {
-      case .all: return squaredErrors(of: side, over: weights, kernels, givesUp: givesUp)
+      case .all: return squaredErrors(of: side, over: weights, kernels)
       case .positive, .negative:
         var judged: [Float] = []
         judged.reserveCapacity(weights.count)
@@ -86,21 +83,20 @@ struct ClippingSearch: Sendable {
         where (weights[index] < 0) == (side.judged == .negative) {
           judged.append(weights[index])
         }
-        return squaredErrors(of: side, over: judged.span, kernels, givesUp: givesUp)
+        return squaredErrors(of: side, over: judged.span, kernels)
       }
     }
   }
 
   private func squaredErrors(
-    of side: Candidates, over weights: Span<Float>, _ kernels: KernelTable.Kernels, givesUp: Bool
+    of side: Candidates, over weights: Span<Float>, _ kernels: KernelTable.Kernels
   ) -> [Double] {
     let groups = side.groups.map { qk_group($0.parameters) }
     var errors = [Double](repeating: 0, count: groups.count)
     weights.withUnsafeBufferPointer { weights in
       guard let first = weights.baseAddress else { return }
       quantizer.grid.withGrid(tensorScale: tensorScale) {
-        kernels.squaredErrors(
-          $0, groups, groups.count, first, weights.count, givesUp ? 1 : 0, &errors)
+        kernels.squaredErrors($0, groups, groups.count, first, weights.count, &errors)
       }
     }
     return errors

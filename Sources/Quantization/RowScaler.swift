@@ -51,7 +51,7 @@ extension Quantizer {
       return scaling.parameters(for: extents, in: context)
     case .leastSquares:
       let search = ClippingSearch(extents: extents, quantizer: self, context: context)
-      return search.best(search.squaredErrors(over: weights, givesUp: true))
+      return search.best(search.squaredErrors(over: weights))
     }
   }
 }

@@ -17,7 +17,7 @@ public struct TensorClippingSearch: Sendable {
 
   /// Judges every candidate by these weights too.
   public mutating func add(_ weights: Span<Float>) {
-    merge(search.squaredErrors(over: weights, givesUp: false))
+    merge(search.squaredErrors(over: weights))
   }
 
   /// Adds what was counted over another part.

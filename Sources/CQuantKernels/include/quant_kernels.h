@@ -30,6 +30,13 @@ typedef enum {
   QK_NEAREST_SEARCH,
 } qk_nearest;
 
+// How many values of a grid are the nearest ones of some quotient in a cell.
+typedef enum {
+  QK_NEARBY_UNKNOWN,
+  QK_NEARBY_ONE,
+  QK_NEARBY_TWO,
+} qk_nearby;
+
 // How a weight is brought onto the grid.
 typedef enum {
   // Its sign picks one of two scales.
@@ -87,6 +94,16 @@ typedef struct {
   const uint8_t *_Null_unspecified codes;
   // The codes again, 16 entries.
   const int32_t *_Null_unspecified wide_codes;
+  // Whether rounding finds the nearest value, whatever `nearest` is.
+  int32_t is_rounding;
+  // The values that may be nearest in cells of equal width: a quotient times `nearby_per_unit[0]`
+  // plus `nearby_origin`, rounded down and brought to within 0…31, names one of the first 32
+  // `nearby_values`, and with QK_NEARBY_TWO another one 32 further. Under QK_MAP_SCALED this is of
+  // positive weights; the magnitudes for the others follow in the same form.
+  qk_nearby nearby;
+  float nearby_per_unit[2];
+  float nearby_origin;
+  const float *_Null_unspecified nearby_values;
   // Bits of a code, and the value of every code, at least 16 entries.
   int32_t bits;
   const float *_Null_unspecified values_by_code;
@@ -135,6 +152,18 @@ typedef struct {
   float maximum;
   float largest_code;
 } qk_scaling;
+
+// The extents of a group times each of these factors are in question. With two scales each side
+// chooses by its own weights, and the scales that one shared scale would have are in question too,
+// after its own.
+typedef struct {
+  qk_scaling own;
+  // QK_SCALING_TWO_SCALE only.
+  qk_scaling shared;
+  // In the order of preference; the last one is repeated up to 64 entries.
+  const float *_Null_unspecified factors;
+  size_t factor_count;
+} qk_clipping;
 
 typedef struct {
   // Σw².
@@ -246,11 +275,19 @@ typedef struct {
   void (*pack)(const uint8_t *codes, size_t count, int bits, uint8_t *packed);
   void (*unpack)(const uint8_t *packed, size_t count, int bits, uint8_t *codes);
 
-  // squared_errors[k] = Σ(ŵ − w)² of one group under candidates[k]. Where `gives_up` is set only the
-  // least of them is that; every other is some number that is larger.
+  // squared_errors[k] = Σ(ŵ − w)² of one group under candidates[k], in float64.
   void (*squared_errors)(
       const qk_grid *grid, const qk_group *candidates, size_t candidate_count,
-      const float *weights, size_t count, int gives_up, double *squared_errors);
+      const float *weights, size_t count, double *squared_errors);
+
+  // The parameters of every group, of those in question the ones with the least Σ(ŵ − w)² in
+  // float64 and of equals the first, and how many of them the range of the storage format forced.
+  // `room` is for 2 · group_size + 64 weights. Returns how many groups that are: fewer than all
+  // where the extents of the next one are not as `scales` needs them.
+  size_t (*clip)(
+      const qk_grid *grid, const qk_clipping *clipping, const float *high, const float *low,
+      const float *weights, size_t count, size_t group_size, float *room, qk_group *groups,
+      uint64_t *clamped_count);
 
   // Counts, sums and extremes by sign. With NaN or infinities only `lowest`, `highest` and the
   // counts mean something: NaN is in none of them, an infinity is an extreme.

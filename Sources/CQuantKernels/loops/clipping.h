@@ -1,9 +1,11 @@
-// The loop over the candidates for one group's scales.
+// The scales of groups by least squared error.
+//
+// Sums in float32 over all candidates at once rule out nearly all of them; those that are left are
+// told apart in float64.
 
-// Σ(ŵ − w)² of one group in float64.
-QK_LOOP double qk_exact_squared_error(
+QK_LOOP void qk_exact_loop(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidate,
-    const float *weights, size_t count) {
+    const float *weights, size_t count, double *squared_error) {
   qk_spread group = qk_spread_one(grid, nearest, map, candidate);
   vdouble low = {0}, high = {0};
   for (size_t index = 0; index < count; index += QK_WIDTH) {
@@ -15,162 +17,132 @@ QK_LOOP double qk_exact_squared_error(
     low = qk_add_product(low, low_error, low_error);
     high = qk_add_product(high, high_error, high_error);
   }
-  return qk_sum(low + high);
+  *squared_error = qk_sum(low + high);
 }
 
-// The same in float32 lanes over runs of eight vectors: within 1e-6 of itself and 1e-36, for
-// weights that are moderate. Stops with a part of it once it exceeds `limit`.
-//
-// What lies behind the weights up to a whole number of QK_AT_ONCE vectors is read and not used.
-QK_LOOP double qk_quick_squared_error(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_prepared *candidate,
-    const float *weights, size_t count, double limit) {
-  const size_t step = QK_AT_ONCE * QK_WIDTH, run = qk_run_length * QK_WIDTH;
-  qk_spread group = qk_spread_group(grid, nearest, candidate);
-  double sum = 0;
-  for (size_t start = 0; start < count && sum <= limit; start += run) {
-    size_t end = count - start < run ? count : start + run;
-    qk_square_block block = {0};
-    size_t index = start;
-    for (; index + step <= end; index += step) {
-      qk_add_squares_of(
-          grid, nearest, map, &group, weights + index, step, QK_AT_ONCE, &block);
-    }
-    if (index < end) {
-      qk_add_squares_of(
-          grid, nearest, map, &group, weights + index, end - index, QK_AT_ONCE, &block);
-    }
-    sum += qk_sum(qk_both_halves(block.run));
-  }
-  return sum;
-}
-
-// Whether every weight is 0 or within 1e±15, where squares keep their precision in float32.
-QK_LOOP int qk_largest_is_moderate(const float *weights, size_t count) {
-  vfloat largest = {0};
-  for (size_t index = 0; index < count; index += QK_WIDTH) {
-    size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;
-    largest = qk_larger_magnitude(qk_load_part(weights + index, left), largest);
-  }
-  float magnitude = qk_largest(largest);
-  return magnitude == 0 || (magnitude > 1e-15f && magnitude < 1e15f);
-}
-
-// How far each of QK_WIDTH candidates reaches: nothing is restored beyond.
-typedef struct {
-  vfloat high, low;
-} qk_candidate_reach;
-
-QK_LOOP qk_candidate_reach qk_reach_of(
-    const qk_grid *grid, qk_map map, const qk_group *candidates, size_t count) {
-  qk_candidate_reach reach = {{0}, {0}};
-  for (size_t lane = 0; lane < count; lane++) {
-    float positive = candidates[lane].positive_scale * grid->tensor_scale;
-    float negative = candidates[lane].negative_scale * grid->tensor_scale;
-    if (map == QK_MAP_ZERO_POINT) {
-      reach.high[lane] = (grid->largest_code - candidates[lane].zero_point) * positive;
-      reach.low[lane] = -candidates[lane].zero_point * positive;
-    } else {
-      reach.high[lane] = grid->maximum * positive + candidates[lane].offset;
-      reach.low[lane] = grid->minimum * negative + candidates[lane].offset;
-    }
-  }
-  return reach;
-}
-
-// The largest and the smallest weight of every lane, infinite where it has none.
-typedef struct {
-  float high[QK_WIDTH], low[QK_WIDTH];
-} qk_outermost;
-
-QK_LOOP qk_outermost qk_outermost_of(const float *weights, size_t count) {
-  vfloat high = qk_splat(-INFINITY), low = qk_splat(INFINITY);
-  for (size_t index = 0; index < count; index += QK_WIDTH) {
-    size_t left = count - index < QK_WIDTH ? count - index : QK_WIDTH;
-    vint isThere = qk_lanes() < (int32_t)left;
-    vfloat loaded = qk_load_part(weights + index, left);
-    high = qk_larger(qk_select(isThere, loaded, high), high);
-    low = qk_smaller(qk_select(isThere, loaded, low), low);
-  }
-  qk_outermost outermost;
-  memcpy(outermost.high, &high, sizeof high);
-  memcpy(outermost.low, &low, sizeof low);
-  return outermost;
-}
-
-// What the outermost alone lose under each candidate, at most what all weights do: one that is both
-// in its lane cannot lie beyond both ends.
-QK_LOOP vfloat qk_least_squared_errors(
-    const qk_outermost *outermost, const qk_candidate_reach *reach) {
-  vfloat squares = {0};
-  QK_EACH(lane, QK_WIDTH) {
-    vfloat above = qk_larger(qk_splat(outermost->high[lane]) - reach->high, (vfloat){0});
-    vfloat below = qk_larger(reach->low - qk_splat(outermost->low[lane]), (vfloat){0});
-    squares += above * above + below * below;
-  }
-  // Its own roundings.
-  return squares * (1 - 1e-5f);
-}
-
-// The most that a sum may be to come from the candidate with the least one: twice the precision of
-// both.
-QK_LOOP double qk_limit(double least) { return least * (1 + 4e-6) + 1e-35; }
-
-// The quick sums of those candidates that are not out of the question, infinity for the others.
-// Returns the least of them.
-QK_LOOP double qk_quick_squared_errors(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidates,
-    size_t candidate_count, const float *weights, size_t count, double *squared_errors) {
-  qk_outermost outermost = qk_outermost_of(weights, count);
-  double least = INFINITY;
-  for (size_t first = 0; first < candidate_count; first += QK_WIDTH) {
-    size_t width = candidate_count - first < QK_WIDTH ? candidate_count - first : QK_WIDTH;
-    qk_candidate_reach reach = qk_reach_of(grid, map, candidates + first, width);
-    vfloat bounds = qk_least_squared_errors(&outermost, &reach);
-    qk_prepared prepared[QK_WIDTH];
-    for (size_t lane = 0; lane < width; lane++) {
-      if (bounds[lane] > qk_limit(least)) continue;
-      qk_prepare(grid, nearest, map, candidates + first + lane, 1, prepared + lane);
-    }
-    for (size_t lane = 0; lane < width; lane++) {
-      double limit = qk_limit(least), *sum = squared_errors + first + lane;
-      *sum = bounds[lane] > limit
-                 ? INFINITY
-                 : qk_quick_squared_error(
-                     grid, nearest, map, prepared + lane, weights, count, limit);
-      if (*sum < least) least = *sum;
-    }
-  }
-  return least;
-}
-
-// As many weights of a group as are copied to have room behind them.
-enum { qk_most_judged = 1024 };
-
-QK_LOOP void qk_squared_errors_loop(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *candidates,
-    size_t candidate_count, const float *weights, size_t count, int gives_up,
-    double *squared_errors) {
-  double limit = INFINITY;
-  if (gives_up && count <= qk_most_judged && qk_largest_is_moderate(weights, count)) {
-    float padded[qk_most_judged + QK_AT_ONCE * QK_WIDTH];
-    memcpy(padded, weights, count * sizeof *weights);
-    memset(padded + count, 0, QK_AT_ONCE * QK_WIDTH * sizeof *weights);
-    limit = qk_limit(qk_quick_squared_errors(
-        grid, nearest, map, candidates, candidate_count, padded, count, squared_errors));
-  }
-  // Only those that may be the least are told apart to the last bit.
-  for (size_t candidate = 0; candidate < candidate_count; candidate++) {
-    if (limit < INFINITY && squared_errors[candidate] > limit) continue;
-    squared_errors[candidate] = qk_exact_squared_error(
-        grid, nearest, map, candidates + candidate, weights, count);
-  }
+// Σ(ŵ − w)² of one group in float64.
+static __attribute__((noinline)) double qk_exact_squared_error(
+    const qk_grid *grid, const qk_group *candidate, const float *weights, size_t count) {
+  double squared_error = 0;
+  QK_SPECIALIZE(qk_exact_loop, grid, candidate, weights, count, &squared_error);
+  return squared_error;
 }
 
 static void qk_squared_errors(
     const qk_grid *grid, const qk_group *candidates, size_t candidate_count, const float *weights,
-    size_t count, int gives_up, double *squared_errors) {
-  QK_SPECIALIZE(
-      qk_squared_errors_loop, grid, candidates, candidate_count, weights, count, gives_up,
-      squared_errors);
+    size_t count, double *squared_errors) {
+  for (size_t candidate = 0; candidate < candidate_count; candidate++) {
+    squared_errors[candidate] = qk_exact_squared_error(grid, candidates + candidate, weights, count);
+  }
+}
+
+QK_LOOP int qk_are_alike(const qk_group *left, const qk_group *right) {
+  return left->positive_scale == right->positive_scale && left->zero_point == right->zero_point
+         && left->offset == right->offset;
+}
+
+// The best of the candidates so far.
+typedef struct {
+  size_t index;
+  qk_group group;
+  // Negative until it is needed.
+  double error;
+} qk_winner;
+
+// Lets a candidate challenge the best of those before it.
+static __attribute__((noinline)) void qk_challenge(
+    const qk_grid *grid, const qk_candidates *candidates, const qk_judged *judged, size_t index,
+    qk_winner *winner) {
+  qk_group group = qk_candidate(candidates, index);
+  double error = -1;
+  if (winner->index < candidates->count) {
+    if (qk_are_alike(&group, &winner->group)) return;
+    if (winner->error < 0) {
+      winner->error = qk_exact_squared_error(grid, &winner->group, judged->all, judged->count);
+    }
+    error = qk_exact_squared_error(grid, &group, judged->all, judged->count);
+    if (!(error < winner->error)) return;
+  }
+  *winner = (qk_winner){index, group, error};
+}
+
+// The candidate with the least error, of equals the first.
+static size_t qk_least(
+    const qk_grid *grid, const qk_candidates *candidates, const qk_judged *judged) {
+  vfloat sums[qk_most_candidates / QK_WIDTH] = {{0}};
+  float limit = qk_quick_squares(grid, candidates, judged, sums);
+  // As bits, because which candidates are left is not to be predicted.
+  uint64_t left[qk_most_candidates / 64] = {0};
+  for (size_t first = 0; first < candidates->count; first += QK_WIDTH) {
+    uint64_t bits = qk_bits(~(sums[first / QK_WIDTH] > limit));
+    left[first / 64] |= bits << first % 64;
+  }
+  qk_winner winner = {.index = candidates->count, .error = -1};
+  for (size_t first = 0; first < candidates->count; first += 64) {
+    for (uint64_t bits = left[first / 64]; bits != 0; bits &= bits - 1) {
+      size_t index = first + (size_t)__builtin_ctzll(bits);
+      if (index < candidates->count) qk_challenge(grid, candidates, judged, index, &winner);
+    }
+  }
+  return winner.index;
+}
+
+// The parameters of both sides.
+static qk_group qk_clip_both(
+    const qk_grid *grid, const qk_clipping *clipping, const qk_judged *judged,
+    uint64_t *clamped_count) {
+  qk_candidates candidates;
+  candidates.count = 0;
+  qk_add_candidates(&clipping->own, clipping, judged->high, judged->low, &candidates);
+  size_t best = qk_least(grid, &candidates, judged);
+  *clamped_count += (uint64_t)candidates.clamped[best];
+  return qk_candidate(&candidates, best);
+}
+
+QK_LOOP int qk_are_alike_reaches(const qk_reach *left, const qk_reach *right) {
+  return left->divisor == right->divisor && left->exponent == right->exponent
+         && left->mantissa_limit == right->mantissa_limit;
+}
+
+// The scale of one side.
+static float qk_clip_side(
+    const qk_grid *grid, const qk_clipping *clipping, const qk_judged *both, int is_negative,
+    uint64_t *clamped_count) {
+  qk_judged judged = qk_judged_of_sign(both, is_negative);
+  float extent = qk_reach_of(&judged), magnitude = qk_reach_of(both);
+  qk_scaling own = clipping->own;
+  if (!(extent > 0)) return own.unused;
+  own.kind = QK_SCALING_SYMMETRIC;
+  if (is_negative) own.positive = own.negative;
+  qk_candidates candidates;
+  candidates.count = 0;
+  qk_add_candidates(&own, clipping, extent, 0, &candidates);
+  // A side that reaches as far as the other has the shared scales already.
+  if (extent < magnitude || !qk_are_alike_reaches(&own.positive, &clipping->shared.positive)) {
+    qk_add_candidates(&clipping->shared, clipping, magnitude, 0, &candidates);
+  }
+  size_t best = qk_least(grid, &candidates, &judged);
+  *clamped_count += (uint64_t)candidates.clamped[best];
+  return candidates.scale[best];
+}
+
+static size_t qk_clip(
+    const qk_grid *grid, const qk_clipping *clipping, const float *high, const float *low,
+    const float *weights, size_t count, size_t group_size, float *room, qk_group *groups,
+    uint64_t *clamped_count) {
+  size_t position = 0;
+  for (size_t start = 0; start < count; start += group_size, position++) {
+    size_t length = count - start < group_size ? count - start : group_size;
+    if (!qk_are_moderate(qk_splat(high[position]), qk_splat(low[position]))) break;
+    qk_judged judged = qk_judged_by(
+        grid->map, weights + start, length, high[position], low[position], room);
+    if (clipping->own.kind == QK_SCALING_TWO_SCALE) {
+      groups[position] = (qk_group){
+        .positive_scale = qk_clip_side(grid, clipping, &judged, 0, clamped_count),
+        .negative_scale = qk_clip_side(grid, clipping, &judged, 1, clamped_count)};
+    } else {
+      groups[position] = qk_clip_both(grid, clipping, &judged, clamped_count);
+    }
+  }
+  return position;
 }

@@ -49,6 +49,15 @@ QK_LOOP vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
 }
 #endif
 
+// Bit k tells whether lane k of a comparison is true.
+QK_LOOP uint64_t qk_bits(vint comparison) {
+  typedef _Bool vbool __attribute__((ext_vector_type(QK_WIDTH)));
+  vbool lanes = __builtin_convertvector(comparison, vbool);
+  uint64_t bits = 0;
+  memcpy(&bits, &lanes, sizeof lanes);
+  return bits;
+}
+
 QK_LOOP vint qk_lanes(void) {
   vint lanes;
   for (int lane = 0; lane < QK_WIDTH; lane++) lanes[lane] = lane;

@@ -49,6 +49,33 @@ static inline vint qk_cells_look(qk_cells cells, vfloat coordinate) {
   return (vint)_mm512_permutex2var_epi16(cells.low, _mm512_cvtps_epi32(kept), cells.high);
 }
 
+#define QK_HAS_TABLE32
+static inline vfloat qk_table32_look(qk_table32 table, vint index) {
+  return (vfloat)_mm512_permutex2var_ps(table.parts[0], (__m512i)index, table.parts[1]);
+}
+static inline vint qk_cell_of(vfloat weights, vfloat slope, float origin, int is_signed) {
+  // Where the last place is 1.
+  const __m512 first = _mm512_set1_ps(0x1p23f), last = _mm512_set1_ps(0x1p23f + 31);
+  __m512 place = _mm512_fmadd_round_ps(
+      (__m512)weights, (__m512)slope, _mm512_set1_ps(0x1p23f + origin),
+      _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  if (is_signed) place = _mm512_max_ps(place, first);
+  return (vint)_mm512_min_ps(place, last);
+}
+static inline vfloat qk_lesser_magnitude(vfloat left, vfloat right) {
+  return (vfloat)_mm512_range_ps((__m512)left, (__m512)right, 0x02);
+}
+
+#define QK_HAS_SPLIT
+static inline size_t qk_split(vfloat weights, size_t count, float *positive, float *negative) {
+  __mmask16 isThere = (__mmask16)((1u << count) - 1);
+  __mmask16 isNegative = _mm512_cmp_ps_mask((__m512)weights, _mm512_setzero_ps(), _CMP_LT_OQ);
+  // Stored whole: putting together on the way to memory is slow.
+  _mm512_storeu_ps(positive, _mm512_maskz_compress_ps(isThere & ~isNegative, (__m512)weights));
+  _mm512_storeu_ps(negative, _mm512_maskz_compress_ps(isNegative, (__m512)weights));
+  return (size_t)__builtin_popcount(isThere & ~isNegative);
+}
+
 #define QK_HAS_LARGER_MAGNITUDE
 static inline vfloat qk_larger_magnitude(vfloat candidate, vfloat kept) {
   // The absolute maximum, its sign cleared.

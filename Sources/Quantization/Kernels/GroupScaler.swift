@@ -45,25 +45,40 @@ struct GroupScaler {
         return
       }
     }
-    scalePlainly(
-      UnsafeBufferPointer(start: weights, count: stretch.weights.count).span, stretch, extents)
+    let weights = UnsafeBufferPointer(start: weights, count: stretch.weights.count)
+    var index = clip(weights, stretch, extents, from: 0)
+    guard index < stretch.groupCount else { return }
+    let measured = (0..<stretch.groupCount).map { extents[$0] }
+    let context = quantizer.context(tensorScale: calibration.tensorScale) { measured }
+    while index < stretch.groupCount {
+      scalePlainly(index, of: weights, stretch, measured[index], context)
+      index += 1 + clip(weights, stretch, extents, from: index + 1)
+    }
+  }
+
+  /// Takes the parameters of groups by the kernels' search for their clipping, from one on.
+  ///
+  /// - Returns: how many groups they are.
+  private mutating func clip(
+    _ weights: UnsafeBufferPointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
+    from index: Int
+  ) -> Int {
+    guard index < stretch.groupCount else { return 0 }
+    return clipping?.scale(
+      weights, groupSize: stretch.groupSize, from: index, high: extents.high, low: extents.low,
+      into: &groups, clampedCount: &clampedCount) ?? 0
   }
 
   private mutating func scalePlainly(
-    _ weights: Span<Float>, _ stretch: Stretches.Element, _ measured: KernelExtents
+    _ index: Int, of weights: UnsafeBufferPointer<Float>, _ stretch: Stretches.Element,
+    _ extents: GroupExtents, _ context: ScaleContext
   ) {
-    let extents = (0..<stretch.groupCount).map { measured[$0] }
-    let context = quantizer.context(tensorScale: calibration.tensorScale) { extents }
-    for index in 0..<stretch.groupCount {
-      let start = index * stretch.groupSize
-      let end = min(start + stretch.groupSize, weights.count)
-      let part = weights.extracting(start..<end)
-      let group =
-        clipping?.best(part, extents[index], context)
-        ?? quantizer.parameters(of: part, extents[index], in: context)
-      groups[index] = qk_group(group.parameters)
-      clampedCount += group.clampedCount
-    }
+    let start = index * stretch.groupSize
+    let end = min(start + stretch.groupSize, weights.count)
+    let group = quantizer.parameters(
+      of: weights.span.extracting(start..<end), extents, in: context)
+    groups[index] = qk_group(group.parameters)
+    clampedCount += group.clampedCount
   }
 }
 

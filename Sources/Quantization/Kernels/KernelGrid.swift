@@ -14,6 +14,7 @@ struct KernelGrid: Sendable {
   private let largestCode: Float
   private let bitWidth: Int
   private let cells: KernelCells
+  private let nearby: KernelNearby
 
   init(_ codec: GroupCodec) {
     let codebook = codec.codebook
@@ -46,9 +47,12 @@ struct KernelGrid: Sendable {
       } else {
         KernelCells(thresholds: codebook.thresholds.map(Double.init))
       }
+    nearby = KernelNearby(
+      codebook.values, zeroRank: codebook.zeroRank, bySign: codec.kind == .scaled)
     tables = KernelTables(
       thresholds: thresholds.padded(with: .infinity),
       halfSteps: thresholds.map { ($0.nextUp - $0) / 2 }.padded(with: 0), cellRanks: cells.ranks,
+      nearbyValues: nearby.values,
       values: codebook.values.padded(with: 0), codes: codes, wideCodes: codes.map(Int32.init),
       valuesByCode: codebook.valuesByCode.padded(with: 0))
   }
@@ -90,6 +94,10 @@ struct KernelGrid: Sendable {
     grid.largest_code = largestCode
     grid.cells_per_unit = cells.perUnit
     grid.steps = Int32(cells.steps)
+    grid.is_rounding = rounding == nil ? 0 : 1
+    grid.nearby = nearby.kind
+    grid.nearby_per_unit = nearby.perUnit
+    grid.nearby_origin = nearby.origin
     return grid
   }
 }
@@ -99,18 +107,20 @@ private final class KernelTables: Sendable {
   private let thresholds: FixedTable<Float>
   private let halfSteps: FixedTable<Float>
   private let cellRanks: FixedTable<Int16>
+  private let nearbyValues: FixedTable<Float>
   private let values: FixedTable<Float>
   private let codes: FixedTable<UInt8>
   private let wideCodes: FixedTable<Int32>
   private let valuesByCode: FixedTable<Float>
 
   init(
-    thresholds: [Float], halfSteps: [Float], cellRanks: [Int16], values: [Float], codes: [UInt8],
-    wideCodes: [Int32], valuesByCode: [Float]
+    thresholds: [Float], halfSteps: [Float], cellRanks: [Int16], nearbyValues: [Float],
+    values: [Float], codes: [UInt8], wideCodes: [Int32], valuesByCode: [Float]
   ) {
     self.thresholds = FixedTable(thresholds)
     self.halfSteps = FixedTable(halfSteps)
     self.cellRanks = FixedTable(cellRanks)
+    self.nearbyValues = FixedTable(nearbyValues)
     self.values = FixedTable(values)
     self.codes = FixedTable(codes)
     self.wideCodes = FixedTable(wideCodes)
@@ -121,28 +131,12 @@ private final class KernelTables: Sendable {
     grid.thresholds = thresholds.first
     grid.half_steps = halfSteps.first
     grid.cell_ranks = cellRanks.first
+    grid.nearby_values = nearbyValues.first
     grid.values = values.first
     grid.codes = codes.first
     grid.wide_codes = wideCodes.first
     grid.values_by_code = valuesByCode.first
   }
-}
-
-/// Numbers that never change and never move.
-///
-/// Unchecked, because the compiler does not know of a pointer that nobody writes through once the
-/// table is made.
-private final class FixedTable<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  private let elements: UnsafeMutableBufferPointer<Element>
-
-  init(_ elements: [Element]) {
-    self.elements = .allocate(capacity: elements.count)
-    _ = self.elements.initialize(from: elements)
-  }
-
-  deinit { elements.deallocate() }
-
-  var first: UnsafePointer<Element>? { UnsafePointer(elements.baseAddress) }
 }
 
 extension qk_group {

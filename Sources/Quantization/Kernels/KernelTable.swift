@@ -47,9 +47,15 @@ public struct KernelTable: Sendable {
       ) -> Void
     let squaredErrors:
       @convention(c) (
-        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, Int, UnsafePointer<Float>, Int, Int32,
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, Int, UnsafePointer<Float>, Int,
         UnsafeMutablePointer<Double>
       ) -> Void
+    let clip:
+      @convention(c) (
+        UnsafePointer<qk_grid>, UnsafePointer<qk_clipping>, UnsafePointer<Float>,
+        UnsafePointer<Float>, UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>,
+        UnsafeMutablePointer<qk_group>, UnsafeMutablePointer<UInt64>
+      ) -> Int
   }
 
   /// The plain loops.
@@ -77,6 +83,6 @@ public struct KernelTable: Sendable {
         extents: table.extents, scales: table.scales, measure: table.measure,
         errors: table.errors,
         squaredError: table.squared_error, encode: table.encode, restore: table.restore,
-        squaredErrors: table.squared_errors))
+        squaredErrors: table.squared_errors, clip: table.clip))
   }
 }

@@ -1,4 +1,3 @@
-import CQuantKernels
 import NumericFormats
 import TestSupport
 import Testing
@@ -74,54 +73,6 @@ import Testing
           #expect(squares.isClose(to: sums.squaredError), "\(label): \(squares) \(sums)")
         }
       }
-    }
-  }
-
-  /// The candidates' errors are sums in another order.
-  @Test(arguments: [
-    "fp4:mse", "afpq4:mse:g32", "nf4:mse", "int4:mse", "afpq-nf4:mse", "int3:mse", "nf4-zp:mse:g20",
-    "fp4-zp:mse:g20", "nf4-zp:mse:g3:bf16", "int4:mse:g5", "afpq6:mse:g20",
-  ])
-  func theSearchForClippingChoosesTheSameScales(spelling: String) throws {
-    let scheme = try QuantizationScheme(parsing: spelling)
-    let reference = try Quantizer(scheme, kernels: .reference)
-    let shape = MatrixShape(rows: 3, columns: 300)
-    var generator = SeededGenerator(seed: 11)
-    let plain = generator.weights(shape.count)
-    // Of both signs, of one, and groups of one value.
-    let kinds = [
-      plain, plain.map(\.magnitude), plain.map { -$0.magnitude },
-      plain.indices.map { plain[$0 / 20].magnitude },
-      plain.indices.map { -plain[$0 / 20].magnitude },
-    ]
-    for (kind, weights) in kinds.enumerated() {
-      let expected = try reference.quantize(weights.span, shape: shape)
-      for table in KernelTable.available.dropFirst() {
-        let found = try Quantizer(scheme, kernels: table).quantize(weights.span, shape: shape)
-        #expect(found.groups == expected.groups, "\(table.name), weights of kind \(kind)")
-        #expect(found.codes == expected.codes, "\(table.name), weights of kind \(kind)")
-      }
-    }
-  }
-
-  /// What the extremes of a group lose rules candidates out; there is no such weight at 0 where all
-  /// are positive.
-  @Test(arguments: [1, 5, 40])
-  func aCandidateThatRestoresNothingNearZeroIsTried(count: Int) throws {
-    let weights = [Float](repeating: 0.5, count: count)
-    // They restore up to 0.51 and from 0.3 to 0.5.
-    let candidates = [
-      qk_group(positive_scale: 0.3, negative_scale: 0.3, zero_point: 0, offset: 0.21),
-      qk_group(positive_scale: 0.1, negative_scale: 0.1, zero_point: 0, offset: 0.4),
-    ]
-    for table in KernelTable.available.dropFirst() {
-      let quantizer = try Quantizer(QuantizationScheme(parsing: "nf4-zp:mse"), kernels: table)
-      let kernels = try #require(table.kernels)
-      var errors = [Double](repeating: -1, count: candidates.count)
-      quantizer.grid.withGrid(tensorScale: 1) {
-        kernels.squaredErrors($0, candidates, candidates.count, weights, count, 1, &errors)
-      }
-      #expect(errors[1] == 0 && errors[0] > 0, "\(table.name): \(errors)")
     }
   }
 
