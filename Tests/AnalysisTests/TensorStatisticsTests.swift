@@ -1,4 +1,5 @@
 import Checkpoints
+import NumericFormats
 import Quantization
 import TestSupport
 import Testing
