@@ -31,10 +31,11 @@ QK_LOOP void qk_add_last_squares(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
     const float *weights, size_t count, qk_square_block *block) {
   QK_EACH(vector, QK_AT_ONCE - 1) {
-    if (count < QK_WIDTH) break;
-    qk_add_squares_of(grid, nearest, map, group, weights, vector, 1, block);
-    weights += QK_WIDTH;
-    count -= QK_WIDTH;
+    if (count >= QK_WIDTH) {
+      qk_add_squares_of(grid, nearest, map, group, weights, vector, 1, block);
+      weights += QK_WIDTH;
+      count -= QK_WIDTH;
+    }
   }
   if (count == 0) return;
   vfloat loaded = qk_load_part(weights, count);
