@@ -64,13 +64,12 @@ extension PackedTensor {
     if let tensorScale, !(tensorScale > 0 && tensorScale.isFinite) {
       throw .damaged(part: "tensor scales", reason: "\(tensorScale) is no positive number")
     }
-    return positive.indices.map { index in
-      var group = GroupParameters(
-        positiveScale: positive[index], negativeScale: (negative ?? positive)[index])
-      group.zeroPoint = zeroPoints?[index] ?? 0
-      group.offset = offsets?[index] ?? 0
-      return group
-    }
+    var groups = positive.map { GroupParameters(scale: $0) }
+    // Part by part, because asking for each part of every group takes longer than all else.
+    if let negative { for index in groups.indices { groups[index].negativeScale = negative[index] } }
+    if let zeroPoints { for index in groups.indices { groups[index].zeroPoint = zeroPoints[index] } }
+    if let offsets { for index in groups.indices { groups[index].offset = offsets[index] } }
+    return groups
   }
 
   private func scaleValues(
