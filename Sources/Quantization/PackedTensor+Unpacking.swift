@@ -66,8 +66,12 @@ extension PackedTensor {
     }
     var groups = positive.map { GroupParameters(scale: $0) }
     // Part by part, because asking for each part of every group takes longer than all else.
-    if let negative { for index in groups.indices { groups[index].negativeScale = negative[index] } }
-    if let zeroPoints { for index in groups.indices { groups[index].zeroPoint = zeroPoints[index] } }
+    if let negative {
+      for index in groups.indices { groups[index].negativeScale = negative[index] }
+    }
+    if let zeroPoints {
+      for index in groups.indices { groups[index].zeroPoint = zeroPoints[index] }
+    }
     if let offsets { for index in groups.indices { groups[index].offset = offsets[index] } }
     return groups
   }
