@@ -27,11 +27,11 @@ import Testing
 
   private func quantize(
     _ checkpoint: any Checkpoint, _ scheme: String, layout: PackingLayout = .rows,
-    to target: String, overwrite: Bool = false
+    to target: String, overwrite: Bool = false, policy: NonFinitePolicy = .refuse
   ) async throws -> [CheckpointQuantizer.TensorResult] {
     let scheme = try QuantizationScheme(parsing: scheme)
     let analyzer = TensorAnalyzer(
-      checkpoint: checkpoint, threads: 2, policy: .refuse, weightsPerChunk: 7 * 96)
+      checkpoint: checkpoint, threads: 2, policy: policy, weightsPerChunk: 7 * 96)
     let plan = try QuantizationPlan(
       checkpoint, selection: TensorSelection(), layout: layout, scheme: { _ in scheme })
     return try await CheckpointQuantizer(analyzer, version: "test")
@@ -121,6 +121,25 @@ import Testing
       try await quantize(source, "int4", to: folder.path("out"))
     }
     #expect(try folder.names == [])
+  }
+
+  /// In one chunk of several; the others are packed without a look at the policy.
+  @Test(arguments: [NonFinitePolicy.exclude, .sanitize])
+  func weightsThatAreNoNumbersAreWrittenAsTheyAreReplaced(policy: NonFinitePolicy) async throws {
+    var stored = weights(seed: 1)
+    (stored[1000], stored[1001]) = (.nan, -.infinity)
+    let source = MemoryCheckpoint(stored, shape: shape)
+    let path = folder.path("out.safetensors")
+    let result = try await quantize(source, "int4:channel", to: path, policy: policy)[0].result
+    let scheme = try QuantizationScheme(parsing: "int4:channel")
+    let rows = WeightRows(stored, shape: MatrixShape(shape), policy: policy)
+    let replaced = rows.weights(scheme.granularity)
+    let expected = try Quantizer(scheme).quantize(replaced.span, shape: MatrixShape(shape)).packed()
+    #expect(try bytes("w.codes", in: openCheckpoint(at: path)) == expected.codes)
+    #expect(try bytes("w.scale", in: openCheckpoint(at: path)) == expected.scales)
+    let analyzer = TensorAnalyzer(
+      checkpoint: source, threads: 1, policy: policy, weightsPerChunk: 7 * 96)
+    #expect(try await analyzer.compare([scheme], on: "w")[0] == result)
   }
 
   @Test func layoutsThatCannotHoldATensorAreRefusedBeforeAnythingIsWritten() async throws {

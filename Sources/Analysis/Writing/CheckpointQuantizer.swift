@@ -71,8 +71,8 @@ public struct CheckpointQuantizer: Sendable {
         tracker.add(tensor.byteCount)
       case .quantize(let tensor, let scheme, let arrays):
         let progress = tracker.part(tensor.byteCount)
-        let (quantized, result) = try await analyzer.quantize(tensor, scheme, progress: progress)
-        let contents = layout.bytes(of: quantized)
+        let (contents, result) = try await analyzer.contents(
+          of: tensor, scheme, layout, progress: progress)
         for (array, bytes) in zip(arrays, contents) {
           let index = positions[Array(array.name.utf8)] ?? 0
           let isWritten = try inCheckpoint { () throws(CheckpointError) in

@@ -26,8 +26,8 @@ extension PackingLayout {
 }
 
 extension PackedTensor {
-  /// The parts that exist, in the order of their arrays.
-  var parts: [[UInt8]] {
+  /// The parts that exist, in the order of their arrays under `PackingLayout.rows`.
+  public var parts: [[UInt8]] {
     let tensorScale = tensorScale.map { $0.bitPattern.littleEndianBytes }
     return [codes, scales, negativeScales, zeroPoints, offsets, tensorScale].compactMap { $0 }
   }
