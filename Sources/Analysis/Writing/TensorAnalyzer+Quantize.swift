@@ -74,10 +74,13 @@ extension TensorAnalyzer {
   /// The same by the loops that keep no codes, for rows whose weights are all finite.
   ///
   /// - Returns: `nil` where some are not, or the scheme does not apply; `quantize` says what then.
+  ///   And where the clipping is searched for, because each loop would do that anew.
   private func packFinite(
     _ rows: Range<Int>, of tensor: TensorDescriptor, _ trial: SchemeTrial
   ) throws(AnalysisError) -> (PackedTensor, SchemePart)? {
-    guard case .success(let prepared) = trial.state else { return nil }
+    guard case .success(let prepared) = trial.state,
+      trial.scheme.clipping == .absoluteMaximum
+    else { return nil }
     let (quantizer, calibration) = (prepared.quantizer, prepared.calibration)
     let shape = MatrixShape(rows: rows.count, columns: MatrixShape(tensor.shape).columns)
     let pass = ErrorPass([(quantizer, calibration)], shape: shape)
