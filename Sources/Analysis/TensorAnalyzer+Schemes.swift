@@ -54,6 +54,7 @@ extension TensorAnalyzer {
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
       chunk throws(AnalysisError) in
       try withStoredRows(plan.rows(ofChunk: chunk), of: tensor) { bytes, element in
+        // One group: there are not more weights than bytes.
         GroupExtents.ofGroups(in: bytes, as: element, size: max(bytes.byteCount, 1))
       }
     } merge: { parts in

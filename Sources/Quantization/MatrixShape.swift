@@ -22,6 +22,15 @@ public struct MatrixShape: Sendable, Hashable {
     }
   }
 
+  /// Matrices of the same columns one below the other.
+  ///
+  /// - Returns: `nil` without parts.
+  init?(stacking parts: [MatrixShape]) {
+    guard let first = parts.first else { return nil }
+    precondition(parts.allSatisfy { $0.columns == first.columns })
+    self.init(rows: parts.reduce(0) { $0 + $1.rows }, columns: first.columns)
+  }
+
   /// The number of elements.
   public var count: Int { rows * columns }
 }

@@ -4,10 +4,10 @@ extension PackedTensor {
   /// - Parameter parts: consecutive rows, packed under one scheme and one calibration.
   /// - Returns: `nil` without parts.
   public init?(joining parts: [PackedTensor]) {
-    guard let first = parts.first else { return nil }
+    guard let first = parts.first, let shape = MatrixShape(stacking: parts.map(\.shape)) else {
+      return nil
+    }
     precondition(parts.allSatisfy { $0.scheme == first.scheme })
-    let shape = MatrixShape(
-      rows: parts.reduce(0) { $0 + $1.shape.rows }, columns: first.shape.columns)
     // A whole tensor's only group is that of every part.
     let grouped = GroupLayout(shape, first.scheme.granularity).isOneGroup ? [first] : parts
     func joined(_ bytes: KeyPath<PackedTensor, [UInt8]?>) -> [UInt8]? {

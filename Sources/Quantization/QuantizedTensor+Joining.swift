@@ -4,10 +4,10 @@ extension QuantizedTensor {
   /// - Parameter parts: consecutive rows, quantized under one scheme and one calibration.
   /// - Returns: `nil` without parts.
   public init?(joining parts: [QuantizedTensor]) {
-    guard let first = parts.first else { return nil }
+    guard let first = parts.first, let shape = MatrixShape(stacking: parts.map(\.shape)) else {
+      return nil
+    }
     precondition(parts.allSatisfy { $0.scheme == first.scheme })
-    let shape = MatrixShape(
-      rows: parts.reduce(0) { $0 + $1.shape.rows }, columns: first.shape.columns)
     let layout = GroupLayout(shape, first.scheme.granularity)
     let isOneGroup = layout.isOneGroup
     self.init(

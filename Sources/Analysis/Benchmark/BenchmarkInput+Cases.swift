@@ -46,16 +46,6 @@ extension BenchmarkInput {
 
   // MARK: Quantization
 
-  /// Float32 weights where they lie, others widened chunk by chunk.
-  private func withWeights(
-    _ rows: Range<Int>, _ dataType: DataType, _ body: (Span<Float>) throws(AnalysisError) -> Void
-  ) throws(AnalysisError) {
-    if dataType == .f32 { return try body(weights.span.extracting(elements(of: rows))) }
-    let analyzer = TensorAnalyzer(checkpoint: checkpoint)
-    let widened = try analyzer.stored(rows: rows, of: checkpoint.whole(dataType))
-    try body(widened.span)
-  }
-
   private func extents(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
     let size = GroupLayout(shape, scheme.granularity).groupSize
     let analyzer = TensorAnalyzer(checkpoint: checkpoint)

@@ -190,13 +190,15 @@ QK_LOOP vint qk_code_of_one(
   return qk_code_of_value(grid, qk_round(grid, quotient));
 }
 
-// Calls `loop`, whose second and third argument become constants in each branch.
+// Without cells there is nothing to gain from weights within them.
 #ifdef QK_HAS_CELLS
 #define QK_CASE_CELLS(loop, grid, map, ...) \
   case QK_NEAREST_CELLS: loop(grid, QK_NEAREST_CELLS, map, __VA_ARGS__); break;
 #else
 #define QK_CASE_CELLS(...) case QK_NEAREST_CELLS:
 #endif
+
+// Calls `loop`, whose second and third argument become constants in each branch.
 #define QK_SPECIALIZE_NEAREST(loop, grid, map, ...) \
   do { \
     switch ((grid)->nearest) { \
