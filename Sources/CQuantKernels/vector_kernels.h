@@ -28,6 +28,7 @@
 #include "loops/halving.h"
 #endif
 #include "loops/groups.h"
+#include "loops/asking.h"
 #include "loops/widening.h"
 #include "loops/elements.h"
 #include "loops/extremes.h"

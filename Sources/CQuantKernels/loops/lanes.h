@@ -24,10 +24,6 @@
 // So many rows are worked on side by side, as registers allow.
 #define QK_ROW_BLOCK (QK_WIDTH == 16 ? 4 : 2)
 
-// How many weights ahead the memory is asked for: as many as a caller measures and encodes at a
-// time, so that it works on while these are encoded. Reaching beyond the end is harmless.
-enum { qk_ahead = 2048 };
-
 #define QK_LOOP static inline __attribute__((always_inline))
 #define QK_LOAD(type, source) \
   ({ type loaded; memcpy(&loaded, (source), sizeof loaded); loaded; })

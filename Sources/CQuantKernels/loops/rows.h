@@ -17,17 +17,14 @@ QK_LOOP void qk_fold_extents(int rows, const qk_extent_lanes *extents, float *hi
   qk_smallest_of_rows(rows, lowest, low);
 }
 
-// Adds `width` vectors of each of some rows, which lie `stride` bytes apart, and asks for those that
-// are `ahead` bytes further, where that is not 0.
+// Adds `width` vectors of each of some rows, which lie `stride` bytes apart.
 QK_LOOP void qk_extend_rows(
-    qk_element element, int width, int rows, const char *source, size_t stride, size_t ahead,
+    qk_element element, int width, int rows, const char *source, size_t stride, int asks,
     qk_extent_lanes *extents) {
   QK_EACH(row, rows) {
     vfloat weights[2];
     const char *place = source + row * stride;
-    if (ahead) {
-      QK_EACH(vector, width) __builtin_prefetch(place + ahead + vector * sizeof(vfloat));
-    }
+    if (asks) qk_ask(place, width * QK_WIDTH, qk_element_size(element));
     qk_load_vectors(element, width, place, weights);
     QK_EACH(vector, width) qk_extend(extents + row, weights[vector]);
   }
@@ -36,16 +33,16 @@ QK_LOOP void qk_extend_rows(
 // The extents of `rows` groups of `count` weights, side by side: each waits for its own last step
 // alone.
 QK_LOOP void qk_extents_of_rows(
-    qk_element element, int rows, size_t ahead, const char *source, size_t count, float *high,
+    qk_element element, int rows, int asks, const char *source, size_t count, float *high,
     float *low) {
   const size_t size = qk_element_size(element), stride = count * size;
   qk_extent_lanes extents[QK_ROW_BLOCK] = {{{0}, {0}}};
   size_t index = 0;
   for (; index + 2 * QK_WIDTH <= count; index += 2 * QK_WIDTH) {
-    qk_extend_rows(element, 2, rows, source + index * size, stride, ahead, extents);
+    qk_extend_rows(element, 2, rows, source + index * size, stride, asks, extents);
   }
   for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
-    qk_extend_rows(element, 1, rows, source + index * size, stride, ahead, extents);
+    qk_extend_rows(element, 1, rows, source + index * size, stride, asks, extents);
   }
   if (index < count) {
     QK_EACH(row, rows) {
@@ -59,13 +56,13 @@ QK_LOOP void qk_extents_of_rows(
 QK_LOOP void qk_extents_of(
     qk_element element, const char *source, size_t count, size_t group_size, float *high,
     float *low) {
-  const size_t rows = QK_ROW_BLOCK, size = qk_element_size(element), ahead = qk_ahead * size;
+  const size_t rows = QK_ROW_BLOCK, size = qk_element_size(element);
   size_t start = 0, group = 0;
   for (; start + rows * group_size <= count; start += rows * group_size, group += rows) {
     const char *first = source + start * size;
     // What was asked for while other weights were encoded reaches no farther.
     if (count - start > qk_ahead) {
-      qk_extents_of_rows(element, rows, ahead, first, group_size, high + group, low + group);
+      qk_extents_of_rows(element, rows, 1, first, group_size, high + group, low + group);
     } else {
       qk_extents_of_rows(element, rows, 0, first, group_size, high + group, low + group);
     }
@@ -73,8 +70,7 @@ QK_LOOP void qk_extents_of(
   for (; start < count; start += group_size, group++) {
     size_t length = count - start < group_size ? count - start : group_size;
     qk_extents_of_rows(
-        element, 1, length > qk_ahead ? ahead : 0, source + start * size, length, high + group,
-        low + group);
+        element, 1, length > qk_ahead, source + start * size, length, high + group, low + group);
   }
 }
 
@@ -120,8 +116,8 @@ QK_LOOP void qk_encode_group(
   size_t index = 0;
   for (; index + QK_AT_ONCE * QK_WIDTH <= count; index += QK_AT_ONCE * QK_WIDTH) {
     vfloat loaded[QK_AT_ONCE];
+    qk_ask(weights + index, QK_AT_ONCE * QK_WIDTH, sizeof *weights);
     QK_EACH(vector, QK_AT_ONCE) {
-      __builtin_prefetch(weights + index + vector * QK_WIDTH + qk_ahead);
       loaded[vector] = QK_LOAD(vfloat, weights + index + vector * QK_WIDTH);
     }
     qk_encode_vectors(grid, nearest, map, group, loaded, QK_AT_ONCE, codes + index);

@@ -15,10 +15,8 @@ QK_LOOP void qk_add_squares_of(
     const float *weights, int first, int vectors, qk_square_block *block) {
 #pragma clang fp contract(fast)
   vfloat loaded[QK_AT_ONCE], restored[QK_AT_ONCE];
-  QK_EACH(vector, vectors) {
-    __builtin_prefetch(weights + vector * QK_WIDTH + qk_ahead);
-    loaded[vector] = QK_LOAD(vfloat, weights + vector * QK_WIDTH);
-  }
+  if (vectors == QK_AT_ONCE) qk_ask(weights, QK_AT_ONCE * QK_WIDTH, sizeof *weights);
+  QK_EACH(vector, vectors) loaded[vector] = QK_LOAD(vfloat, weights + vector * QK_WIDTH);
   qk_restore(grid, nearest, map, group, loaded, restored, vectors);
   QK_EACH(vector, vectors) {
     vfloat error = restored[vector] - loaded[vector];

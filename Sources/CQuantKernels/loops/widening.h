@@ -29,15 +29,23 @@ QK_LOOP vfloat qk_from_e4m3(vint pattern) {
 }
 
 #define QK_WIDEN(name, vstored, convert) \
+  QK_LOOP void name##_vector(const char *source, float *weights) { \
+    vfloat widened = convert(__builtin_convertvector(QK_LOAD(vstored, source), vint)); \
+    memcpy(weights, &widened, sizeof widened); \
+  } \
   static void name(const void *source, size_t count, float *weights) { \
     const char *bytes = source; \
-    const size_t size = sizeof(vstored) / QK_WIDTH; \
+    const size_t size = sizeof(vstored) / QK_WIDTH, line = 64 / size; \
     size_t index = 0; \
+    for (; index + line <= count; index += line) { \
+      qk_ask(bytes + index * size, line, size); \
+      QK_EACH(vector, (int)(line / QK_WIDTH)) { \
+        const size_t place = index + vector * QK_WIDTH; \
+        name##_vector(bytes + place * size, weights + place); \
+      } \
+    } \
     for (; index + QK_WIDTH <= count; index += QK_WIDTH) { \
-      __builtin_prefetch(bytes + (index + qk_ahead) * size); \
-      vstored stored = QK_LOAD(vstored, bytes + index * size); \
-      vfloat widened = convert(__builtin_convertvector(stored, vint)); \
-      memcpy(weights + index, &widened, sizeof widened); \
+      name##_vector(bytes + index * size, weights + index); \
     } \
     vstored stored = {0}; \
     memcpy(&stored, bytes + index * size, (count - index) * size); \

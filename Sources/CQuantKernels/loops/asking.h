@@ -1,0 +1,37 @@
+// Asking the memory early for what is looked at later.
+//
+// A core keeps few requests of its own in flight, fewer than a distant memory needs to be busy. The
+// machinery that reads ahead of it keeps many, but follows the accesses to each page on its own and
+// stops at its end. So the next block of pages is asked for one line of every page in turn: there
+// are as many followers at work as pages, and the block is in the second cache when its turn comes.
+//
+// Where to ask follows from the place that is looked at alone, so that loops over many short pieces
+// go on where the last one stopped. Reaching beyond the end is harmless.
+
+// How many weights ahead the first cache asks the second: as many as a caller measures and encodes
+// at a time, so that it works on while these are encoded.
+enum { qk_ahead = 2048 };
+
+// Asks for the block behind the one that `place` is in, as much of it as is looked at from `place`
+// on: `size` bytes, a power of two up to 512.
+QK_LOOP void qk_ask_next_block(const void *place, size_t size) {
+  enum { line = 64, page = 4096, pages = 8, block = pages * page };
+  const size_t lines = size < line ? 1 : size / line, turns = pages / lines;
+  const uintptr_t address = (uintptr_t)place, offset = address % block;
+  const uintptr_t step = offset / (lines * line);
+  const uintptr_t next =
+      address - offset + block + step % turns * lines * page + step / turns * line;
+#pragma clang loop unroll(full)
+  for (size_t count = 0; count < lines; count++) {
+    __builtin_prefetch((const char *)next + count * page, 0, 2);
+  }
+}
+
+// Asks for what lies ahead of `count` weights that are looked at now, of `weight_size` bytes each.
+QK_LOOP void qk_ask(const void *place, size_t count, size_t weight_size) {
+  const size_t size = count * weight_size;
+  qk_ask_next_block(place, size);
+  const char *near = (const char *)place + qk_ahead * weight_size;
+#pragma clang loop unroll(full)
+  for (size_t offset = 0; offset < size; offset += 64) __builtin_prefetch(near + offset);
+}
