@@ -87,7 +87,9 @@ QK_LOOP void qk_survey_steps(
 #pragma clang loop unroll(full)
     for (int row = 0; row < rows.count; row++) {
       vfloat weights[2];
-      qk_load_vectors(element, width, rows.first + row * rows.stride + step * step_bytes, weights);
+      const char *place = rows.first + row * rows.stride + step * step_bytes;
+      qk_ask_in_row(place);
+      qk_load_vectors(element, width, place, weights);
 #pragma clang loop unroll(full)
       for (int vector = 0; vector < width; vector++) {
         vfloat loaded = weights[vector], magnitude = qk_magnitude(loaded);

@@ -9,6 +9,8 @@ QK_INLINE void qk_rows_f16(
 #pragma clang loop unroll(full)
     for (int row = 0; row < count; row++) {
       const uint16_t *stored = weights + row * columns + column;
+      // What reads ahead of the rows by itself stops at the end of every page.
+      __builtin_prefetch(stored + 256);
 #pragma clang loop unroll(full)
       for (int half = 0; half < 2; half++) {
         vfloat entries = QK_READ(vfloat, vector + column + half * QK_WIDTH);
