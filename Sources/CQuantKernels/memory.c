@@ -22,6 +22,8 @@ void qk_copy_past_caches(const void *source, void *target, size_t size) {
     }
   }
   memcpy(to + offset, from + offset, size - offset);
-  // Such stores wait for nothing else.
-  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  qk_settle_streams();
 }
+
+// Such stores wait for nothing else.
+void qk_settle_streams(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }

@@ -1,3 +1,4 @@
+import CQuantKernels
 import NumericFormats
 
 /// Restores the weights of a packed tensor, any rows at a time.
@@ -35,6 +36,7 @@ public struct PackedReader: Sendable {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= packed.shape.rows)
     precondition(weights.count >= rows.count * columns)
     let streams = rows.count * columns >= Self.streamedCount
+    defer { if streams { qk_settle_streams() } }
     try weights.withUnsafeMutableBufferPointer { (target) throws(QuantizationError) in
       var codes: [UInt8] = []
       let rowsPerBand = max(1, Self.weightsPerBand / max(columns, 1))

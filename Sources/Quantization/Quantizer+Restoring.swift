@@ -15,7 +15,7 @@ struct GroupRun {
 extension Quantizer {
   /// Restores the weights of rows.
   ///
-  /// - Parameter streams: whether the weights go past the caches.
+  /// - Parameter streams: whether the weights go past the caches; `qk_settle_streams` comes last then.
   /// - Precondition: every code stands for a value, and `target` has room for them.
   func restore(
     _ codes: Span<UInt8>, _ run: GroupRun, to target: UnsafeMutableBufferPointer<Float>,

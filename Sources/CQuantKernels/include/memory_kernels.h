@@ -11,6 +11,10 @@
 // two do not overlap.
 void qk_copy_past_caches(const void *source, void *target, size_t size);
 
+// Waits until what this thread stored past the caches is where it belongs; without that, other
+// threads may miss it even where they synchronize. It takes as long as some thousand stores.
+void qk_settle_streams(void);
+
 #pragma clang assume_nonnull end
 
 #endif

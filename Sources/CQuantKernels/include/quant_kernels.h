@@ -289,6 +289,7 @@ typedef struct {
       size_t group_size, uint8_t *codes);
 
   // The weight of every code; past the caches where `streams` is set, for arrays that exceed them.
+  // After the last of them comes qk_settle_streams.
   void (*restore)(
       const qk_grid *grid, const qk_group *groups, const uint8_t *codes, size_t count,
       size_t group_size, float *weights, int streams);

@@ -146,7 +146,7 @@ QK_LOOP void qk_add_errors_of(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
     const float *weights, int vectors, qk_error_block *block) {
   vfloat loaded[QK_AT_ONCE], restored[QK_AT_ONCE];
-  if (vectors == QK_AT_ONCE) qk_ask(weights, QK_AT_ONCE * QK_WIDTH, sizeof *weights);
+  if (vectors == QK_AT_ONCE) qk_ask_encoding(weights, QK_AT_ONCE * QK_WIDTH);
   QK_EACH(vector, vectors) loaded[vector] = QK_LOAD(vfloat, weights + vector * QK_WIDTH);
   qk_restore(grid, nearest, map, group, loaded, restored, vectors);
   QK_EACH(vector, vectors) qk_add_to_run(block, map, loaded[vector], restored[vector]);

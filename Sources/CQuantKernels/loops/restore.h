@@ -87,6 +87,4 @@ static void qk_restore_codes(
   case QK_MAP_ZERO_POINT: QK_RESTORE(QK_MAP_ZERO_POINT, 0); break;
   }
 #undef QK_RESTORE
-  // Streamed weights are there for every thread before the caller goes on.
-  if (streams) __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }

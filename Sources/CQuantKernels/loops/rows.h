@@ -19,12 +19,16 @@ QK_LOOP void qk_fold_extents(int rows, const qk_extent_lanes *extents, float *hi
 
 // Adds `width` vectors of each of some rows, which lie `stride` bytes apart.
 QK_LOOP void qk_extend_rows(
-    qk_element element, int width, int rows, const char *source, size_t stride, int asks,
+    qk_element element, int width, int rows, const char *source, size_t stride, int is_alone,
     qk_extent_lanes *extents) {
   QK_EACH(row, rows) {
     vfloat weights[2];
     const char *place = source + row * stride;
-    if (asks) qk_ask(place, width * QK_WIDTH, qk_element_size(element));
+    if (is_alone) {
+      qk_ask(place, width * QK_WIDTH, qk_element_size(element));
+    } else if (element == QK_ELEMENT_F32) {
+      qk_ask_measuring(place, width * QK_WIDTH);
+    }
     qk_load_vectors(element, width, place, weights);
     QK_EACH(vector, width) qk_extend(extents + row, weights[vector]);
   }
@@ -33,16 +37,16 @@ QK_LOOP void qk_extend_rows(
 // The extents of `rows` groups of `count` weights, side by side: each waits for its own last step
 // alone.
 QK_LOOP void qk_extents_of_rows(
-    qk_element element, int rows, int asks, const char *source, size_t count, float *high,
-    float *low) {
+    qk_element element, int rows, int is_alone, const char *source, size_t count,
+    float *high, float *low) {
   const size_t size = qk_element_size(element), stride = count * size;
   qk_extent_lanes extents[QK_ROW_BLOCK] = {{{0}, {0}}};
   size_t index = 0;
   for (; index + 2 * QK_WIDTH <= count; index += 2 * QK_WIDTH) {
-    qk_extend_rows(element, 2, rows, source + index * size, stride, asks, extents);
+    qk_extend_rows(element, 2, rows, source + index * size, stride, is_alone, extents);
   }
   for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
-    qk_extend_rows(element, 1, rows, source + index * size, stride, asks, extents);
+    qk_extend_rows(element, 1, rows, source + index * size, stride, is_alone, extents);
   }
   if (index < count) {
     QK_EACH(row, rows) {
@@ -60,7 +64,7 @@ QK_LOOP void qk_extents_of(
   size_t start = 0, group = 0;
   for (; start + rows * group_size <= count; start += rows * group_size, group += rows) {
     const char *first = source + start * size;
-    // What was asked for while other weights were encoded reaches no farther.
+    // So few weights are encoded next.
     if (count - start > qk_ahead) {
       qk_extents_of_rows(element, rows, 1, first, group_size, high + group, low + group);
     } else {
@@ -116,7 +120,7 @@ QK_LOOP void qk_encode_group(
   size_t index = 0;
   for (; index + QK_AT_ONCE * QK_WIDTH <= count; index += QK_AT_ONCE * QK_WIDTH) {
     vfloat loaded[QK_AT_ONCE];
-    qk_ask(weights + index, QK_AT_ONCE * QK_WIDTH, sizeof *weights);
+    qk_ask_encoding(weights + index, QK_AT_ONCE * QK_WIDTH);
     QK_EACH(vector, QK_AT_ONCE) {
       loaded[vector] = QK_LOAD(vfloat, weights + index + vector * QK_WIDTH);
     }

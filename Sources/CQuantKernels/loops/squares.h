@@ -15,7 +15,7 @@ QK_LOOP void qk_add_squares_of(
     const float *weights, int first, int vectors, qk_square_block *block) {
 #pragma clang fp contract(fast)
   vfloat loaded[QK_AT_ONCE], restored[QK_AT_ONCE];
-  if (vectors == QK_AT_ONCE) qk_ask(weights, QK_AT_ONCE * QK_WIDTH, sizeof *weights);
+  if (vectors == QK_AT_ONCE) qk_ask_encoding(weights, QK_AT_ONCE * QK_WIDTH);
   QK_EACH(vector, vectors) loaded[vector] = QK_LOAD(vfloat, weights + vector * QK_WIDTH);
   qk_restore(grid, nearest, map, group, loaded, restored, vectors);
   QK_EACH(vector, vectors) {

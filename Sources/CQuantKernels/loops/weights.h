@@ -29,7 +29,9 @@ QK_LOOP vfloat qk_measure_runs(
   size_t index = 0;
   for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
     QK_EACH(row, rows) {
-      vfloat loaded = QK_LOAD(vfloat, weights + row * count + index);
+      const float *place = weights + row * count + index;
+      qk_ask_measuring(place, QK_WIDTH);
+      vfloat loaded = QK_LOAD(vfloat, place);
       squares[row] = squares[row] + loaded * loaded;
       *zeros = loaded == 0 ? *zeros + one : *zeros;
       qk_extend(extents + row, loaded);

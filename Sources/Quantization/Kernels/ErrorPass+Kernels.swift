@@ -93,7 +93,7 @@ extension ErrorPass {
     _ layout: Layout, _ kernels: KernelTable.Kernels, _ start: (Range<Int>) -> UnsafePointer<Float>,
     measure: (inout KernelExtents, UnsafePointer<Float>, Stretches.Element) -> Bool,
     count: (
-      inout SchemeCounter, UnsafePointer<Float>, Stretches.Element, KernelExtents
+      inout SchemeCounter, UnsafePointer<Float>, Stretches.Element, borrowing KernelExtents
     ) -> Void
   ) -> [SchemeCounter]? {
     let groupCount = layout.stretches.largestGroupCount
@@ -127,7 +127,8 @@ private struct SchemeCounter {
   }
 
   mutating func count(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element,
+    _ extents: borrowing KernelExtents,
     _ kernels: KernelTable.Kernels
   ) {
     scale(weights, stretch, extents)
@@ -137,7 +138,8 @@ private struct SchemeCounter {
 
   /// Adds to `squaredError` alone.
   mutating func countSquares(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element,
+    _ extents: borrowing KernelExtents,
     _ kernels: KernelTable.Kernels
   ) {
     scale(weights, stretch, extents)
@@ -146,7 +148,8 @@ private struct SchemeCounter {
   }
 
   private mutating func scale(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element,
+    _ extents: borrowing KernelExtents
   ) {
     scaler.scale(weights, stretch, extents)
     grid.lieWithinCells(scaler.isWithinCells)

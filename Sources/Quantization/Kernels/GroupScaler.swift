@@ -35,7 +35,8 @@ struct GroupScaler {
 
   /// Takes the parameters from the next stretch, unless the whole tensor has only one group.
   mutating func scale(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents
+    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element,
+    _ extents: borrowing KernelExtents
   ) {
     guard calibration.onlyGroup == nil else { return }
     if var scaling {
@@ -63,7 +64,8 @@ struct GroupScaler {
   ///
   /// - Returns: how many groups they are.
   private mutating func clip(
-    _ weights: UnsafeBufferPointer<Float>, _ stretch: Stretches.Element, _ extents: KernelExtents,
+    _ weights: UnsafeBufferPointer<Float>, _ stretch: Stretches.Element,
+    _ extents: borrowing KernelExtents,
     from index: Int
   ) -> Int {
     guard index < stretch.groupCount else { return 0 }
@@ -86,21 +88,28 @@ struct GroupScaler {
 }
 
 /// The extents of the groups of one stretch after the other.
-struct KernelExtents {
-  fileprivate var high: [Float]
-  fileprivate var low: [Float]
+///
+/// Memory of its own, because arrays would be retained and released with every stretch.
+struct KernelExtents: ~Copyable {
+  fileprivate let high: UnsafeMutablePointer<Float>
+  fileprivate let low: UnsafeMutablePointer<Float>
 
   /// - Parameter largestGroupCount: at most as many groups as a stretch has.
   init(largestGroupCount: Int) {
-    high = Array(repeating: 0, count: largestGroupCount)
-    low = high
+    high = .allocate(capacity: largestGroupCount)
+    low = .allocate(capacity: largestGroupCount)
+  }
+
+  deinit {
+    high.deallocate()
+    low.deallocate()
   }
 
   mutating func find(
     _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels
   ) {
     kernels.extents(
-      QK_ELEMENT_F32, weights, stretch.weights.count, stretch.groupSize, &high, &low)
+      QK_ELEMENT_F32, weights, stretch.weights.count, stretch.groupSize, high, low)
   }
 
   /// The same, and adds the weights' sums.
@@ -110,7 +119,7 @@ struct KernelExtents {
     _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels,
     _ sums: inout qk_weight_sums
   ) -> Bool {
-    kernels.measure(weights, stretch.weights.count, stretch.groupSize, &high, &low, &sums) != 0
+    kernels.measure(weights, stretch.weights.count, stretch.groupSize, high, low, &sums) != 0
   }
 
   /// Finite, whatever the weights are.
