@@ -13,17 +13,15 @@ func reduceChunks<Part: Sendable>(
   count: Int, threads: Int, progress: @Sendable (Double) -> Void,
   _ body: @escaping @Sendable (Int) throws(AnalysisError) -> Part, merge: (Part) -> Void
 ) async throws(AnalysisError) {
-  // Every thread gets several runs, so that none waits long for another at the end.
-  let size = min(max(count / (8 * threads), 1), 8)
-  let runs = (count + size - 1) / size
+  let runs = runs(ofChunks: count, threads: threads)
   let failure = await withTaskGroup { group -> AnalysisError? in
     var waiting: [Int: [Part]] = [:]
     var (started, merged) = (0, 0)
-    while merged < runs {
+    while merged < runs.count {
       // A run that lags behind must not let the finished ones pile up.
-      while started < min(runs, merged + 2 * threads), started - merged - waiting.count < threads {
-        let run = started
-        let chunks = run * size..<min((run + 1) * size, count)
+      let end = min(runs.count, merged + 2 * threads)
+      while started < end, started - merged - waiting.count < threads {
+        let (run, chunks) = (started, runs[started])
         group.addTask { @concurrent in (run, results(of: body, chunks)) }
         started += 1
       }
@@ -38,11 +36,24 @@ func reduceChunks<Part: Sendable>(
         for part in parts { merge(part) }
         merged += 1
       }
-      progress(Double(merged) / Double(runs))
+      progress(Double(merged) / Double(runs.count))
     }
     return nil
   }
   if let failure { throw failure }
+}
+
+/// Neighbouring chunks that one task takes: ever fewer towards the end, so that no thread waits long
+/// for another.
+private func runs(ofChunks count: Int, threads: Int) -> [Range<Int>] {
+  var runs: [Range<Int>] = []
+  var start = 0
+  while start < count {
+    let length = min(max((count - start) / (4 * threads), 1), 8)
+    runs.append(start..<start + length)
+    start += length
+  }
+  return runs
 }
 
 private func results<Part>(

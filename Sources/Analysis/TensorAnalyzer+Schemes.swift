@@ -49,7 +49,7 @@ extension TensorAnalyzer {
 
   /// How far the finite weights of a tensor reach.
   private func extents(of tensor: TensorDescriptor) async throws(AnalysisError) -> GroupExtents {
-    let plan = plan(of: tensor)
+    let plan = surveyPlan(of: tensor)
     var extents = GroupExtents()
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
       chunk throws(AnalysisError) in

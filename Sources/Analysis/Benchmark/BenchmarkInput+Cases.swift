@@ -49,9 +49,11 @@ extension BenchmarkInput {
   private func extents(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
     let size = GroupLayout(shape, scheme.granularity).groupSize
     let analyzer = TensorAnalyzer(checkpoint: checkpoint)
+    let tensor = checkpoint.whole(dataType)
+    let plan = analyzer.surveyPlan(of: tensor)
     return whole(.extents, dataType, threads) { [self] () throws(AnalysisError) in
-      try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
-        try analyzer.withStoredRows(rows, of: checkpoint.whole(dataType)) { bytes, element in
+      try await inChunks(of: plan, threads: threads) { rows throws(AnalysisError) in
+        try analyzer.withStoredRows(rows, of: tensor) { bytes, element in
           // Rows that their groups fill are as good as one.
           let isOne = shape.columns.isMultiple(of: size)
           let length = isOne ? bytes.byteCount : shape.columns * element.byteCount
@@ -82,7 +84,8 @@ extension BenchmarkInput {
       [self] () throws(AnalysisError) in
       let tensor = checkpoint.whole(dataType)
       let analyzer = TensorAnalyzer(checkpoint: checkpoint)
-      try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
+      try await inChunks(of: analyzer.plan(of: tensor), threads: threads) {
+        rows throws(AnalysisError) in
         let pass = ErrorPass(
           [(quantizer, calibration)], shape: MatrixShape(rows: rows.count, columns: shape.columns))
         _ = try analyzer.withRows(rows, of: tensor) {
@@ -107,9 +110,10 @@ extension BenchmarkInput {
 
   private func encodePack(_ dataType: DataType, _ threads: Int) -> BenchmarkCase {
     let written = scheme.storedByteCount(for: shape)
+    let plan = TensorAnalyzer(checkpoint: checkpoint).plan(of: checkpoint.whole(dataType))
     return whole(.encodePack, dataType, threads, scheme: scheme, extraBytes: written) {
       [self] () throws(AnalysisError) in
-      try await inChunks(threads: threads) { _, rows throws(AnalysisError) in
+      try await inChunks(of: plan, threads: threads) { rows throws(AnalysisError) in
         _ = try packed(rows, dataType)
       }
     }

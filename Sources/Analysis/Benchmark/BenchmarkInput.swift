@@ -57,14 +57,14 @@ struct BenchmarkInput: Sendable {
     rows.lowerBound * shape.columns..<rows.upperBound * shape.columns
   }
 
-  /// Calls `body` with the chunks that every analysis of the matrix works in.
+  /// Calls `body` with the rows of every chunk of a plan.
   func inChunks(
-    threads: Int, _ body: @escaping @Sendable (Int, Range<Int>) throws(AnalysisError) -> Void
+    of plan: ChunkPlan, threads: Int,
+    _ body: @escaping @Sendable (Range<Int>) throws(AnalysisError) -> Void
   ) async throws(AnalysisError) {
-    let plan = TensorAnalyzer(checkpoint: checkpoint).plan(of: checkpoint.whole(.f32))
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
       chunk throws(AnalysisError) in
-      try body(chunk, plan.rows(ofChunk: chunk))
+      try body(plan.rows(ofChunk: chunk))
     } merge: { _ in
     }
   }
