@@ -2,7 +2,7 @@ import Analysis
 import Checkpoints
 import CursesBackend
 import Explorer
-import Foundation
+import FoundationEssentials
 import TerminalUI
 
 /// How the explorer begins: what the file of settings says, and over it what the flags say.

@@ -1,6 +1,7 @@
 import CursesBackend
 import Explorer
-import Foundation
+import FoundationEssentials
+import Glibc
 import TerminalUI
 
 /// The file in which a person keeps settings: `name = value` lines, and comments after `#`.
@@ -34,27 +35,34 @@ struct SettingsFile: Sendable {
     let target = URL(filePath: path).resolvingSymlinksInPath().path
     let attributes = try? FileManager.default.attributesOfItem(atPath: target)
     guard attributes?[.type] as? FileAttributeType == .typeRegular,
-      let file = FileHandle(forReadingAtPath: target),
-      let data = try? file.read(upToCount: Self.maximumByteCount + 1)
+      let bytes = Self.start(ofFile: target)
     else {
       warnings.append("\(path): cannot read the settings")
       return
     }
-    guard data.count <= Self.maximumByteCount else {
+    guard bytes.count <= Self.maximumByteCount else {
       warnings.append("\(path): more than \(Self.maximumByteCount) bytes are no settings")
       return
     }
-    parse(String(decoding: data, as: UTF8.self))
+    parse(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// All bytes, or one more than are wanted; `nil` where they cannot be read.
+  private static func start(ofFile path: String) -> [UInt8]? {
+    guard let file = fopen(path, "re") else { return nil }
+    defer { fclose(file) }
+    let bytes = [UInt8](unsafeUninitializedCapacity: maximumByteCount + 1) { buffer, count in
+      count = fread(buffer.baseAddress, 1, buffer.count, file)
+    }
+    return ferror(file) == 0 ? bytes : nil
   }
 
   private mutating func parse(_ text: String) {
     let rows = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, row) in rows.enumerated() {
-      let content = row.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
+      let content = row.prefix { $0 != "#" }.trimmed
       guard !content.isEmpty else { continue }
-      let parts = content.split(separator: "=", maxSplits: 1).map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
+      let parts = content.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
       guard parts.count == 2 else {
         warn(index + 1, "'\(content)' is not of the form name = value")
         continue
@@ -102,5 +110,14 @@ struct SettingsFile: Sendable {
       return nil
     }
     return count
+  }
+}
+
+extension Substring {
+  /// Without spaces at both ends.
+  fileprivate var trimmed: Substring {
+    var rest = drop(while: \.isWhitespace)
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return rest
   }
 }
