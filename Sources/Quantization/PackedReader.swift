@@ -36,6 +36,7 @@ public struct PackedReader: Sendable {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= packed.shape.rows)
     precondition(weights.count >= rows.count * columns)
     let streams = rows.count * columns >= Self.streamedCount
+    // The bands before a damaged one are on their way, too.
     defer { if streams { qk_settle_streams() } }
     try weights.withUnsafeMutableBufferPointer { (target) throws(QuantizationError) in
       var codes: [UInt8] = []

@@ -36,7 +36,7 @@ struct SettingsTests {
   @Test func aGoodFileIsReadInSilence() throws {
     let run = try run([
       "# what I like", "", "scheme = afpq4:g64   # small groups", "glyphs=ascii", "mouse = off",
-      "screen = heatmap", "color = never", "threads = 1",
+      "\t screen\t=  heatmap \r", "color = never", "threads = 1",
     ])
     #expect(run.standardError == "")
     #expect(run.status == 0)

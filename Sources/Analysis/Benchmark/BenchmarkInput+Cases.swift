@@ -80,12 +80,12 @@ extension BenchmarkInput {
   ) -> BenchmarkCase {
     // None of the other grids asks anything of the whole tensor.
     let calibration = quantizer.scheme == scheme ? calibration : .none
+    let tensor = checkpoint.whole(dataType)
+    let analyzer = TensorAnalyzer(checkpoint: checkpoint)
+    let plan = analyzer.plan(of: tensor)
     return whole(.encodeError, dataType, threads, scheme: quantizer.scheme) {
       [self] () throws(AnalysisError) in
-      let tensor = checkpoint.whole(dataType)
-      let analyzer = TensorAnalyzer(checkpoint: checkpoint)
-      try await inChunks(of: analyzer.plan(of: tensor), threads: threads) {
-        rows throws(AnalysisError) in
+      try await inChunks(of: plan, threads: threads) { rows throws(AnalysisError) in
         let pass = ErrorPass(
           [(quantizer, calibration)], shape: MatrixShape(rows: rows.count, columns: shape.columns))
         _ = try analyzer.withRows(rows, of: tensor) {
