@@ -25,7 +25,8 @@ let package = Package(
   targets: [
     // The numeric core.
     .target(name: "CQuantKernels", cSettings: cSettings),
-    .target(name: "NumericFormats", swiftSettings: swiftSettings),
+    .target(
+      name: "NumericFormats", dependencies: ["CQuantKernels"], swiftSettings: swiftSettings),
     .target(
       name: "Quantization", dependencies: ["NumericFormats", "CQuantKernels"],
       swiftSettings: swiftSettings),

@@ -1,5 +1,4 @@
 import Checkpoints
-import NumericFormats
 import Quantization
 import WeightStatistics
 
@@ -38,23 +37,5 @@ extension TensorAnalyzer {
       throw .checkpoint(error)
     }
     return result
-  }
-
-  /// Calls one of two bodies with whole rows of a tensor: the first where there are float32 weights
-  /// already, the second where they can be made a few at a time.
-  func withRows<Result>(
-    _ rows: Range<Int>, of tensor: TensorDescriptor, _ body: (Span<Float>) -> Result,
-    making: ((Range<Int>, UnsafeMutablePointer<Float>) -> Void) -> Result
-  ) throws(AnalysisError) -> Result {
-    guard let stored = tensor.storedElement, stored != .float32 else {
-      return try withWeights(rows, of: tensor, body)
-    }
-    return try withStoredRows(rows, of: tensor) { bytes, element in
-      making { positions, weights in
-        let size = element.byteCount
-        let range = positions.lowerBound * size..<positions.upperBound * size
-        element.widen(bytes.extracting(range), to: weights)
-      }
-    }
   }
 }

@@ -150,10 +150,8 @@ extension TensorAnalyzer {
     _ trials: [SchemeTrial], over rows: Range<Int>, of tensor: TensorDescriptor
   ) throws(AnalysisError) -> TensorPass? {
     let shape = MatrixShape(rows: rows.count, columns: MatrixShape(tensor.shape).columns)
-    return try withRows(rows, of: tensor) { weights in
-      TensorPass.finite(trials, shape: shape) { $0.errors(of: weights) }
-    } making: { make in
-      TensorPass.finite(trials, shape: shape) { $0.errors(making: make) }
+    return try withStoredRows(rows, of: tensor) { bytes, element in
+      TensorPass.finite(trials, shape: shape) { $0.errors(of: bytes, as: element) }
     }
   }
 }

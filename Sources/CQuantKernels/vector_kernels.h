@@ -10,7 +10,7 @@
 //   QK_HAS_BYTES      where it brings vectors to bytes together: qk_bytes, qk_bytes_of and
 //                     qk_bytes_look
 //   QK_HAS_CELLS      where it looks up 64 numbers and rounds products as it is told: qk_cells,
-//                     qk_cells_load, qk_cells_look, qk_reciprocal, qk_floor_of_product and
+//                     qk_cells_load, qk_cells_look, qk_reciprocals, qk_floor_of_product and
 //                     qk_lesser_magnitude
 //   QK_HAS_TABLE32    where it looks up 32 numbers at once, too: qk_table32_look and qk_cell_of
 //                     (see nearest.h)
@@ -34,7 +34,6 @@
 #include "loops/extremes.h"
 #include "loops/rows.h"
 #include "loops/errors.h"
-#include "loops/squares.h"
 #include "loops/weights.h"
 #include "loops/packing.h"
 #include "loops/restore.h"
@@ -62,10 +61,7 @@ const qk_kernels QK_TABLE = {
   .signs = qk_signs,
   .central = qk_central,
   .all_finite = qk_all_finite,
-  .widen_f16 = qk_widen_f16,
-  .widen_bf16 = qk_widen_bf16,
-  .widen_e4m3 = qk_widen_e4m3,
-  .widen_e5m2 = qk_widen_e5m2,
+  .widen = qk_widen,
   .survey = qk_survey,
   .outliers = qk_outliers,
 };

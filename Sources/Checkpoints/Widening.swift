@@ -1,4 +1,5 @@
 import CQuantKernels
+import NumericFormats
 
 /// How the elements of one dtype become float32; it allocates nothing.
 ///
@@ -6,21 +7,20 @@ import CQuantKernels
 enum Widening: Sendable {
   case table(WideningTable)
   /// The formats that weights come in.
-  case float16, bfloat16, e4m3, e5m2
-  case float32, float64
+  case stored(StoredElement)
+  case float64
   case int16, uint16, int32, uint32, int64, uint64
 
   /// - Returns: `nil` for dtypes whose elements are no float32 numbers, or share a byte.
   init?(_ dataType: DataType) {
+    if let element = StoredElement(dataType) {
+      self = .stored(element)
+      return
+    }
     switch dataType {
     case .bool: self = .table(.bool)
     case .u8: self = .table(.uint8)
     case .i8: self = .table(.int8)
-    case .f8e4m3: self = .e4m3
-    case .f8e5m2: self = .e5m2
-    case .f16: self = .float16
-    case .bf16: self = .bfloat16
-    case .f32: self = .float32
     case .f64: self = .float64
     case .i16: self = .int16
     case .u16: self = .uint16
@@ -28,7 +28,7 @@ enum Widening: Sendable {
     case .u32: self = .uint32
     case .i64: self = .int64
     case .u64: self = .uint64
-    case .f4, .f6e2m3, .f6e3m2, .f8e8m0, .f8e4m3fnuz, .f8e5m2fnuz, .c64: return nil
+    default: return nil
     }
   }
 
@@ -39,11 +39,7 @@ enum Widening: Sendable {
   ) {
     switch self {
     case .table(let table): map(bytes, &destination) { (code: UInt8) in table.values[Int(code)] }
-    case .float16: run(kernels.widen_f16, bytes, width: 2, &destination)
-    case .bfloat16: run(kernels.widen_bf16, bytes, width: 2, &destination)
-    case .e4m3: run(kernels.widen_e4m3, bytes, width: 1, &destination)
-    case .e5m2: run(kernels.widen_e5m2, bytes, width: 1, &destination)
-    case .float32: map(bytes, &destination) { (value: Float) in value }
+    case .stored(let element): run(kernels, bytes, element, &destination)
     case .float64: map(bytes, &destination) { (value: Double) in Float(value) }
     case .int16: map(bytes, &destination) { (value: Int16) in Float(value) }
     case .uint16: map(bytes, &destination) { (value: UInt16) in Float(value) }
@@ -56,15 +52,15 @@ enum Widening: Sendable {
 }
 
 private func run(
-  _ kernel: @convention(c) (UnsafeRawPointer, Int, UnsafeMutablePointer<Float>) -> Void,
-  _ bytes: RawSpan, width: Int, _ destination: inout MutableSpan<Float>
+  _ kernels: qk_kernels, _ bytes: RawSpan, _ element: StoredElement,
+  _ destination: inout MutableSpan<Float>
 ) {
-  let count = bytes.byteCount / width
+  let count = bytes.byteCount / element.byteCount
   precondition(count <= destination.count)
   bytes.withUnsafeBytes { source in
     destination.withUnsafeMutableBufferPointer { weights in
       guard let source = source.baseAddress, let weights = weights.baseAddress else { return }
-      kernel(source, count, weights)
+      kernels.widen(element.kernelElement, source, count, weights)
     }
   }
 }

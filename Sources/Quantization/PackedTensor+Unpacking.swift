@@ -104,11 +104,11 @@ extension ScaleFormat {
       bytes.withUnsafeBytes { bytes in
         guard let first = bytes.baseAddress, let target = buffer.baseAddress else { return }
         switch self {
-        case .float32: UnsafeMutableRawPointer(target).copyMemory(from: first, byteCount: count * 4)
-        case .float16: kernels.widen_f16(first, count, target)
-        case .bfloat16: kernels.widen_bf16(first, count, target)
-        case .e4m3, .e4m3WithTensorScale: kernels.widen_e4m3(first, count, target)
-        case .e5m2: kernels.widen_e5m2(first, count, target)
+        case .float32: kernels.widen(QK_ELEMENT_F32, first, count, target)
+        case .float16: kernels.widen(QK_ELEMENT_F16, first, count, target)
+        case .bfloat16: kernels.widen(QK_ELEMENT_BF16, first, count, target)
+        case .e4m3, .e4m3WithTensorScale: kernels.widen(QK_ELEMENT_E4M3, first, count, target)
+        case .e5m2: kernels.widen(QK_ELEMENT_E5M2, first, count, target)
         case .e8m0:
           for index in 0..<count {
             target[index] = value(ofBitPattern: UInt32(bytes[index])) ?? .nan

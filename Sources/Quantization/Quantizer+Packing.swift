@@ -1,46 +1,35 @@
-import CQuantKernels
+public import NumericFormats
 
 extension Quantizer {
   /// Quantizes whole rows straight to their bytes: what `quantize(_:shape:calibration:)` and
   /// `packed()` give, without a byte for every code in between.
   ///
-  /// - Parameters: as there.
+  /// - Parameters:
+  ///   - bytes: weights, row-major and little-endian, of any alignment.
+  ///   - shape, calibration: as there.
   /// - Throws: `QuantizationError` for NaN or infinite weights, or a wrong number of them.
+  public func pack(
+    _ bytes: RawSpan, as element: StoredElement, shape: MatrixShape, calibration: TensorCalibration
+  ) throws(QuantizationError) -> PackedTensor {
+    let count = bytes.byteCount / element.byteCount
+    guard count == shape.count else {
+      throw .shapeMismatch(shape: [shape.rows, shape.columns], count: count)
+    }
+    if let kernels = kernels.kernels {
+      let pass = PackingPass(self, calibration, shape: shape, kernels)
+      let packed = StretchReader.reading(
+        bytes, as: element, largestCount: pass.largestWeightCount, kernels, pass.packed)
+      if let packed, let packed { return packed }
+    }
+    // Says which weight is not finite, too.
+    let weights = element.weights(bytes)
+    return try quantize(weights.span, shape: shape, calibration: calibration).packed()
+  }
+
+  /// The same of float32 weights.
   public func pack(
     _ weights: Span<Float>, shape: MatrixShape, calibration: TensorCalibration
   ) throws(QuantizationError) -> PackedTensor {
-    guard let kernels = kernels.kernels, !weights.isEmpty else {
-      return try quantize(weights, shape: shape, calibration: calibration).packed()
-    }
-    guard weights.count == shape.count else {
-      throw .shapeMismatch(shape: [shape.rows, shape.columns], count: weights.count)
-    }
-    let pass = PackingPass(self, calibration, shape: shape, kernels)
-    let packed = weights.withUnsafeBufferPointer { weights in
-      weights.baseAddress.flatMap { first in pass.packed { first + $0.lowerBound } }
-    }
-    guard let packed else { throw nonFinite(weights) }
-    return packed
-  }
-
-  /// The same for weights that are made stretch by stretch.
-  ///
-  /// - Parameter make: writes the weights at some positions of the rows.
-  public func pack(
-    shape: MatrixShape, calibration: TensorCalibration,
-    making make: (_ positions: Range<Int>, _ weights: UnsafeMutablePointer<Float>) -> Void
-  ) throws(QuantizationError) -> PackedTensor {
-    if let kernels = kernels.kernels {
-      let pass = PackingPass(self, calibration, shape: shape, kernels)
-      let packed = withCacheRoom(for: pass.largestWeightCount) { room in
-        pass.packed {
-          make($0, room)
-          return UnsafePointer(room)
-        }
-      }
-      if let packed { return packed }
-    }
-    let weights = [Float](making: shape.count, make)
-    return try pack(weights.span, shape: shape, calibration: calibration)
+    try pack(weights.bytes, as: .float32, shape: shape, calibration: calibration)
   }
 }

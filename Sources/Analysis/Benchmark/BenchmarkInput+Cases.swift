@@ -88,10 +88,8 @@ extension BenchmarkInput {
       try await inChunks(of: plan, threads: threads) { rows throws(AnalysisError) in
         let pass = ErrorPass(
           [(quantizer, calibration)], shape: MatrixShape(rows: rows.count, columns: shape.columns))
-        _ = try analyzer.withRows(rows, of: tensor) {
-          pass.squaredErrors(of: $0)
-        } making: {
-          pass.squaredErrors(making: $0)
+        _ = try analyzer.withStoredRows(rows, of: tensor) {
+          pass.squaredErrors(of: $0, as: $1)
         }
       }
     }
@@ -124,13 +122,10 @@ extension BenchmarkInput {
   ) throws(AnalysisError) -> PackedTensor {
     let part = MatrixShape(rows: rows.count, columns: shape.columns)
     let analyzer = TensorAnalyzer(checkpoint: checkpoint)
-    let packed = try analyzer.withRows(rows, of: checkpoint.whole(dataType)) { weights in
+    let packed = try analyzer.withStoredRows(rows, of: checkpoint.whole(dataType)) {
+      bytes, element in
       Result { () throws(QuantizationError) in
-        try quantizer.pack(weights, shape: part, calibration: calibration)
-      }
-    } making: { make in
-      Result { () throws(QuantizationError) in
-        try quantizer.pack(shape: part, calibration: calibration, making: make)
+        try quantizer.pack(bytes, as: element, shape: part, calibration: calibration)
       }
     }
     return try packed.mapError {

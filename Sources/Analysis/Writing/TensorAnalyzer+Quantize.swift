@@ -84,14 +84,10 @@ extension TensorAnalyzer {
     let (quantizer, calibration) = (prepared.quantizer, prepared.calibration)
     let shape = MatrixShape(rows: rows.count, columns: MatrixShape(tensor.shape).columns)
     let pass = ErrorPass([(quantizer, calibration)], shape: shape)
-    return try withRows(rows, of: tensor) { weights in
-      guard let sums = pass.errors(of: weights),
-        let packed = try? quantizer.pack(weights, shape: shape, calibration: calibration)
-      else { return nil }
-      return (packed, SchemePart(sums[0]))
-    } making: { make in
-      guard let sums = pass.errors(making: make),
-        let packed = try? quantizer.pack(shape: shape, calibration: calibration, making: make)
+    return try withStoredRows(rows, of: tensor) { bytes, element in
+      guard let sums = pass.errors(of: bytes, as: element),
+        let packed = try? quantizer.pack(
+          bytes, as: element, shape: shape, calibration: calibration)
       else { return nil }
       return (packed, SchemePart(sums[0]))
     }

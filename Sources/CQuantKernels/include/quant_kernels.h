@@ -198,8 +198,6 @@ typedef struct {
   double squared_error;
   // Σŵ².
   double squared_restored;
-  // Σw·ŵ.
-  double product;
   // Σ(ŵ − w).
   double error_sum;
   // max |ŵ − w|.
@@ -226,7 +224,7 @@ typedef struct {
   double fourth;
 } qk_central_sums;
 
-// How weights are stored.
+// How weights are stored: IEEE 754 binary32 and binary16, bfloat16 and the OCP eight-bit formats.
 typedef enum {
   QK_ELEMENT_F32,
   QK_ELEMENT_F16,
@@ -270,23 +268,24 @@ typedef struct {
   // Extents as above, and adds the weights' sums. Returns whether all are finite; the sums mean
   // nothing otherwise.
   int (*measure)(
-      const float *weights, size_t count, size_t group_size, float *high, float *low,
-      qk_weight_sums *sums);
+      qk_element element, const void *weights, size_t count, size_t group_size, float *high,
+      float *low, qk_weight_sums *sums);
 
-  // Encodes and restores every group and adds the errors to `sums`.
+  // Encodes and restores every group and adds the errors to `sums`. These three take float32 and
+  // bfloat16.
   void (*errors)(
-      const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
-      size_t group_size, qk_error_sums *sums);
+      const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
+      size_t count, size_t group_size, qk_error_sums *sums);
 
   // Σ(ŵ − w)² alone.
   double (*squared_error)(
-      const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
-      size_t group_size);
+      const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
+      size_t count, size_t group_size);
 
   // The code of every weight.
   void (*encode)(
-      const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
-      size_t group_size, uint8_t *codes);
+      const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
+      size_t count, size_t group_size, uint8_t *codes);
 
   // The weight of every code; past the caches where `streams` is set, for arrays that exceed them.
   // After the last of them comes qk_settle_streams.
@@ -323,12 +322,8 @@ typedef struct {
   // Whether no weight is NaN or infinite.
   int (*all_finite)(const float *weights, size_t count);
 
-  // IEEE 754 binary16, bfloat16 and the OCP eight-bit formats, NaN and infinities included, to
-  // float32. Sources need no alignment.
-  void (*widen_f16)(const void *source, size_t count, float *weights);
-  void (*widen_bf16)(const void *source, size_t count, float *weights);
-  void (*widen_e4m3)(const void *source, size_t count, float *weights);
-  void (*widen_e5m2)(const void *source, size_t count, float *weights);
+  // Weights as they are stored to float32, NaN and infinities included.
+  void (*widen)(qk_element element, const void *source, size_t count, float *weights);
 
   // The sums over `rows` rows, the largest and the smallest weight of every group, and Σw² of every
   // column added to `squares`, which has an entry for each column or is NULL.

@@ -40,17 +40,17 @@ QK_LOOP void qk_ask(const void *place, size_t count, size_t weight_size) {
   qk_ask_near(place, count * weight_size, weight_size);
 }
 
-// The same in two parts where float32 weights are looked at twice, so that the memory works all the
-// while: measuring them takes about a quarter of the time, encoding them the rest.
+// The same in two parts where weights are looked at twice, so that the memory works all the while:
+// measuring them takes about a quarter of the time, encoding them the rest.
 QK_LOOP int qk_asks_while_measuring(const void *place) { return ((uintptr_t)place & 0x600) == 0; }
 
-QK_LOOP void qk_ask_measuring(const void *place, size_t count) {
-  if (qk_asks_while_measuring(place)) qk_ask_next_block(place, count * sizeof(float));
+QK_LOOP void qk_ask_measuring(const void *place, size_t count, size_t weight_size) {
+  if (qk_asks_while_measuring(place)) qk_ask_next_block(place, count * weight_size);
 }
-QK_LOOP void qk_ask_encoding(const void *place, size_t count) {
-  const size_t size = count * sizeof(float);
+QK_LOOP void qk_ask_encoding(const void *place, size_t count, size_t weight_size) {
+  const size_t size = count * weight_size;
   if (!qk_asks_while_measuring(place)) qk_ask_next_block(place, size);
-  qk_ask_near(place, size, sizeof(float));
+  qk_ask_near(place, size, weight_size);
 }
 
 // Asks where several rows are gone through side by side: as many pages are followed anyway, and

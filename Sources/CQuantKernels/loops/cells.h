@@ -25,10 +25,8 @@ typedef struct {
 // Added to a coordinate, this leaves the nearest whole number in the lowest bits.
 #define QK_TO_NUMBER 0x1.8p23f
 
-// Whether every product of a scale and a half step is a normal number, and none overflows.
-QK_LOOP int qk_is_moderate_scale(float scale) { return scale > 0x1p-80f && scale < 0x1p80f; }
-
-// Bounds by one rounding of a fused product and sum, which is exact but for that.
+// Bounds by one rounding of a fused product and sum, which is exact but for that, where every product
+// of a scale and a half step is a normal number, and none overflows.
 QK_LOOP void qk_make_moderate_rungs(
     const qk_grid *grid, qk_map map, const qk_group *group, qk_rungs *rungs) {
   int isCounted = map == QK_MAP_ZERO_POINT;
@@ -51,25 +49,52 @@ QK_LOOP void qk_make_moderate_rungs(
   memcpy(rungs->restored, &restored, sizeof restored);
 }
 
-QK_LOOP qk_prepared_ladder qk_prepare_ladder(
-    const qk_grid *grid, qk_map map, const qk_group *group) {
-  qk_prepared_ladder ladder;
-  if (qk_is_moderate_scale(group->positive_scale) && qk_is_moderate_scale(group->negative_scale)) {
-    qk_make_moderate_rungs(grid, map, group, &ladder.rungs);
-    ladder.positive_slope = grid->cells_per_unit * qk_reciprocal(group->positive_scale);
-    ladder.negative_slope = grid->cells_per_unit * qk_reciprocal(group->negative_scale);
-    ladder.origin = map == QK_MAP_ZERO_POINT
-                        ? (group->zero_point - grid->largest_code / 2) * grid->cells_per_unit
-                        : 0;
-    ladder.steps = grid->steps;
-  } else {
-    qk_make_rungs(grid, map, group, &ladder.rungs);
-    // Everything in the lowest cell, and all the way up.
-    ladder.positive_slope = ladder.negative_slope = 0;
-    ladder.origin = -31;
-    ladder.steps = 15;
+// The ladder of a moderate group, whose `slopes` are where its scales are in the group.
+QK_LOOP void qk_prepare_moderate(
+    const qk_grid *grid, qk_map map, const qk_group *group, const qk_group *slopes,
+    qk_prepared_ladder *ladder) {
+  qk_make_moderate_rungs(grid, map, group, &ladder->rungs);
+  ladder->positive_slope = slopes->positive_scale;
+  ladder->negative_slope = slopes->negative_scale;
+  ladder->origin = map == QK_MAP_ZERO_POINT
+                       ? (group->zero_point - grid->largest_code / 2) * grid->cells_per_unit
+                       : 0;
+  ladder->steps = grid->steps;
+}
+
+// Everything in the lowest cell, and all the way up.
+QK_LOOP void qk_prepare_immoderate(
+    const qk_grid *grid, qk_map map, const qk_group *group, qk_prepared_ladder *ladder) {
+  qk_make_rungs(grid, map, group, &ladder->rungs);
+  ladder->positive_slope = ladder->negative_slope = 0;
+  ladder->origin = -31;
+  ladder->steps = 15;
+}
+
+// Groups are looked at as the numbers they are, a vector of them at a time.
+QK_LOOP void qk_prepare_ladders(
+    const qk_grid *grid, qk_map map, const qk_group *groups, size_t count,
+    qk_prepared_ladder *ladders) {
+  const size_t at_once = QK_WIDTH / 4;
+  const vint isScale = (qk_lanes() & 2) == 0;
+  for (size_t first = 0; first < count; first += at_once) {
+    size_t left = count - first < at_once ? count - first : at_once;
+    const float *numbers = &groups[first].positive_scale;
+    vfloat scales = left == at_once ? QK_LOAD(vfloat, numbers) : qk_load_part(numbers, 4 * left);
+    vint isImmoderate = isScale & ~((scales > 0x1p-80f) & (scales < 0x1p80f));
+    uint64_t immoderate = qk_bits(isImmoderate);
+    vfloat slopes = grid->cells_per_unit * qk_reciprocals(scales);
+    qk_group slopes_of[QK_WIDTH / 4];
+    memcpy(slopes_of, &slopes, sizeof slopes);
+    for (size_t index = 0; index < left; index++) {
+      const qk_group *group = groups + first + index;
+      if (immoderate >> 4 * index & 15) {
+        qk_prepare_immoderate(grid, map, group, ladders + first + index);
+      } else {
+        qk_prepare_moderate(grid, map, group, slopes_of + index, ladders + first + index);
+      }
+    }
   }
-  return ladder;
 }
 
 QK_LOOP qk_ladder qk_ladder_of(

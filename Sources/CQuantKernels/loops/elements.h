@@ -31,20 +31,25 @@ QK_LOOP float qk_load_one(qk_element element, const char *source) {
   return qk_load_stored_part(element, source, 1)[0];
 }
 
-// One or two vectors. Two of bfloat16 are the weights in even and those in odd places, so that one
-// operation widens each.
+// Some vectors of weights in their order.
+QK_LOOP void qk_load_in_order(
+    qk_element element, int count, const char *source, vfloat *vectors) {
+  const size_t size = QK_WIDTH * qk_element_size(element);
+  QK_EACH(vector, count) vectors[vector] = qk_load_stored(element, source + vector * size);
+}
+
+// One vector or an even number of them. Two of bfloat16 are the weights in even and those in odd
+// places, so that one operation widens each.
 QK_LOOP void qk_load_vectors(
     qk_element element, int count, const char *source, vfloat *vectors) {
-  if (element == QK_ELEMENT_BF16 && count == 2) {
-    vint both = QK_LOAD(vint, source);
-    vectors[0] = qk_from_bf16(both);
-    vectors[1] = (vfloat)(both & (int32_t)0xFFFF0000);
+  if (element != QK_ELEMENT_BF16 || count == 1) {
+    qk_load_in_order(element, count, source, vectors);
     return;
   }
-#pragma clang loop unroll(full)
-  for (int vector = 0; vector < count; vector++) {
-    vectors[vector] =
-        qk_load_stored(element, source + vector * QK_WIDTH * qk_element_size(element));
+  QK_EACH(pair, count / 2) {
+    vint both = QK_LOAD(vint, source + pair * sizeof(vint));
+    vectors[2 * pair] = qk_from_bf16(both);
+    vectors[2 * pair + 1] = (vfloat)(both & (int32_t)0xFFFF0000);
   }
 }
 

@@ -1,15 +1,15 @@
 // Vectors of weights to their codes or restored weights under the parameters of their group.
 
-// What a group's parameters are turned into before its weights are looked at.
-typedef struct {
-  // The tensor scale included.
-  qk_group group;
-  // Where qk_has_ladder.
-  qk_prepared_ladder ladder;
-} qk_prepared;
-
 // Groups that are prepared at a time, each while the others are waited for.
 enum { qk_prepared_count = 16 };
+
+// What the parameters of some groups are turned into before their weights are looked at.
+typedef struct {
+  // The tensor scale included.
+  qk_group groups[qk_prepared_count];
+  // Where qk_has_ladder.
+  qk_prepared_ladder ladders[qk_prepared_count];
+} qk_prepared;
 
 // The parameters of one group spread over vectors.
 typedef struct {
@@ -24,30 +24,32 @@ QK_LOOP int qk_has_ladder(qk_nearest nearest) {
   return nearest == QK_NEAREST_SEARCH16 || nearest == QK_NEAREST_CELLS;
 }
 
-QK_LOOP qk_group qk_scaled_group(const qk_grid *grid, const qk_group *group) {
-  qk_group scaled = *group;
-  scaled.positive_scale *= grid->tensor_scale;
-  scaled.negative_scale *= grid->tensor_scale;
-  return scaled;
+// The tensor scale times the scales of `count` groups, at most qk_prepared_count.
+QK_LOOP void qk_scale_groups(
+    const qk_grid *grid, const qk_group *groups, size_t count, qk_group *scaled) {
+  for (size_t index = 0; index < count; index++) {
+    scaled[index] = groups[index];
+    scaled[index].positive_scale *= grid->tensor_scale;
+    scaled[index].negative_scale *= grid->tensor_scale;
+  }
 }
 
 QK_LOOP void qk_prepare(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups, size_t count,
     qk_prepared *prepared) {
-  for (size_t index = 0; index < count; index++) {
-    prepared[index].group = qk_scaled_group(grid, groups + index);
-    if (!qk_has_ladder(nearest)) continue;
-    prepared[index].ladder = qk_prepare_ladder(grid, map, &prepared[index].group);
-  }
+  qk_scale_groups(grid, groups, count, prepared->groups);
+  if (!qk_has_ladder(nearest)) return;
+  qk_prepare_ladders(grid, map, prepared->groups, count, prepared->ladders);
 }
 
+// The one at `place`.
 QK_LOOP qk_spread qk_spread_group(
-    const qk_grid *grid, qk_nearest nearest, const qk_prepared *prepared) {
-  const qk_group *group = &prepared->group;
+    const qk_grid *grid, qk_nearest nearest, const qk_prepared *prepared, size_t place) {
+  const qk_group *group = prepared->groups + place;
   qk_spread spread;
   spread.offset = qk_splat(group->offset);
   if (qk_has_ladder(nearest)) {
-    spread.ladder = qk_ladder_of(grid, nearest, &prepared->ladder);
+    spread.ladder = qk_ladder_of(grid, nearest, prepared->ladders + place);
     return spread;
   }
   spread.zero_point = qk_splat(group->zero_point);
@@ -59,8 +61,8 @@ QK_LOOP qk_spread qk_spread_group(
   return spread;
 }
 
-// The group at `position` of `count` weights, asked for one after the other; `prepared` has room for
-// those that are prepared at a time.
+// The group at `position` of `count` weights, asked for one after the other; `prepared` is the
+// caller's.
 QK_LOOP qk_spread qk_spread_next(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups, size_t position,
     size_t count, size_t group_size, qk_prepared *prepared) {
@@ -70,14 +72,14 @@ QK_LOOP qk_spread qk_spread_next(
     if (left > qk_prepared_count) left = qk_prepared_count;
     qk_prepare(grid, nearest, map, groups + position, left, prepared);
   }
-  return qk_spread_group(grid, nearest, prepared + place);
+  return qk_spread_group(grid, nearest, prepared, place);
 }
 
 QK_LOOP qk_spread qk_spread_one(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *group) {
   qk_prepared prepared;
   qk_prepare(grid, nearest, map, group, 1, &prepared);
-  return qk_spread_group(grid, nearest, &prepared);
+  return qk_spread_group(grid, nearest, &prepared, 0);
 }
 
 // The rank of each weight, or under a zero point the code.

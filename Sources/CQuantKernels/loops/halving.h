@@ -13,11 +13,12 @@ typedef struct {
 
 typedef qk_rungs qk_prepared_ladder;
 
-QK_LOOP qk_prepared_ladder qk_prepare_ladder(
-    const qk_grid *grid, qk_map map, const qk_group *group) {
-  qk_rungs rungs;
-  qk_make_rungs(grid, map, group, &rungs);
-  return rungs;
+QK_LOOP void qk_prepare_ladders(
+    const qk_grid *grid, qk_map map, const qk_group *groups, size_t count,
+    qk_prepared_ladder *ladders) {
+  for (size_t index = 0; index < count; index++) {
+    qk_make_rungs(grid, map, groups + index, ladders + index);
+  }
 }
 
 QK_LOOP qk_ladder qk_ladder_of(

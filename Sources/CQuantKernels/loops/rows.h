@@ -26,8 +26,8 @@ QK_LOOP void qk_extend_rows(
     const char *place = source + row * stride;
     if (is_alone) {
       qk_ask(place, width * QK_WIDTH, qk_element_size(element));
-    } else if (element == QK_ELEMENT_F32) {
-      qk_ask_measuring(place, width * QK_WIDTH);
+    } else {
+      qk_ask_measuring(place, width * QK_WIDTH, qk_element_size(element));
     }
     qk_load_vectors(element, width, place, weights);
     QK_EACH(vector, width) qk_extend(extents + row, weights[vector]);
@@ -116,22 +116,22 @@ QK_LOOP void qk_encode_vectors(
 
 QK_LOOP void qk_encode_group(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_spread *group,
-    const float *weights, size_t count, uint8_t *codes) {
+    qk_element element, const char *weights, size_t count, uint8_t *codes) {
+  const size_t step = QK_AT_ONCE * QK_WIDTH, size = qk_element_size(element);
   size_t index = 0;
-  for (; index + QK_AT_ONCE * QK_WIDTH <= count; index += QK_AT_ONCE * QK_WIDTH) {
+  for (; index + step <= count; index += step) {
     vfloat loaded[QK_AT_ONCE];
-    qk_ask_encoding(weights + index, QK_AT_ONCE * QK_WIDTH);
-    QK_EACH(vector, QK_AT_ONCE) {
-      loaded[vector] = QK_LOAD(vfloat, weights + index + vector * QK_WIDTH);
-    }
+    const char *place = weights + index * size;
+    qk_ask_encoding(place, step, size);
+    qk_load_in_order(element, QK_AT_ONCE, place, loaded);
     qk_encode_vectors(grid, nearest, map, group, loaded, QK_AT_ONCE, codes + index);
   }
   for (; index + QK_WIDTH <= count; index += QK_WIDTH) {
-    vfloat loaded = QK_LOAD(vfloat, weights + index);
+    vfloat loaded = qk_load_stored(element, weights + index * size);
     qk_encode_vectors(grid, nearest, map, group, &loaded, 1, codes + index);
   }
   if (index < count) {
-    vfloat loaded = qk_load_part(weights + index, count - index);
+    vfloat loaded = qk_load_stored_part(element, weights + index * size, count - index);
     uint8_t part[QK_WIDTH];
     qk_encode_vectors(grid, nearest, map, group, &loaded, 1, part);
     memcpy(codes + index, part, count - index);
@@ -140,18 +140,26 @@ QK_LOOP void qk_encode_group(
 
 QK_LOOP void qk_encode_loop(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups,
-    const float *weights, size_t count, size_t group_size, uint8_t *codes) {
-  qk_prepared prepared[qk_prepared_count];
+    qk_element element, const char *weights, size_t count, size_t group_size, uint8_t *codes) {
+  const size_t size = qk_element_size(element);
+  qk_prepared prepared;
   for (size_t start = 0, position = 0; start < count; start += group_size, position++) {
     qk_spread group =
-        qk_spread_next(grid, nearest, map, groups, position, count, group_size, prepared);
+        qk_spread_next(grid, nearest, map, groups, position, count, group_size, &prepared);
     size_t length = count - start < group_size ? count - start : group_size;
-    qk_encode_group(grid, nearest, map, &group, weights + start, length, codes + start);
+    qk_encode_group(
+        grid, nearest, map, &group, element, weights + start * size, length, codes + start);
   }
 }
 
 static void qk_encode(
-    const qk_grid *grid, const qk_group *groups, const float *weights, size_t count,
-    size_t group_size, uint8_t *codes) {
-  QK_SPECIALIZE(qk_encode_loop, grid, groups, weights, count, group_size, codes);
+    const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
+    size_t count, size_t group_size, uint8_t *codes) {
+  if (element == QK_ELEMENT_BF16) {
+    QK_SPECIALIZE(
+        qk_encode_loop, grid, groups, QK_ELEMENT_BF16, weights, count, group_size, codes);
+  } else {
+    QK_SPECIALIZE(
+        qk_encode_loop, grid, groups, QK_ELEMENT_F32, weights, count, group_size, codes);
+  }
 }

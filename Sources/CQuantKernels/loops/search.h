@@ -25,8 +25,8 @@ QK_LOOP vhalf qk_floor(vdouble exact) {
 // What a group turns a grid into: bounds on its weights, lowest first, and what each rank is
 // restored to.
 typedef struct {
-  float bounds[16];
-  float restored[16];
+  _Alignas(64) float bounds[16];
+  _Alignas(64) float restored[16];
 } qk_rungs;
 
 // The first `negative_count` bounds belong to the negative scale; from `count` on there are none. A

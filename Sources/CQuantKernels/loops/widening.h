@@ -57,3 +57,13 @@ QK_WIDEN(qk_widen_f16, vshort, qk_from_f16)
 QK_WIDEN(qk_widen_bf16, vshort, qk_from_bf16)
 QK_WIDEN(qk_widen_e4m3, vbyte, qk_from_e4m3)
 QK_WIDEN(qk_widen_e5m2, vbyte, qk_from_e5m2)
+
+static void qk_widen(qk_element element, const void *source, size_t count, float *weights) {
+  switch (element) {
+  case QK_ELEMENT_F32: memcpy(weights, source, count * sizeof *weights); return;
+  case QK_ELEMENT_F16: qk_widen_f16(source, count, weights); return;
+  case QK_ELEMENT_BF16: qk_widen_bf16(source, count, weights); return;
+  case QK_ELEMENT_E4M3: qk_widen_e4m3(source, count, weights); return;
+  case QK_ELEMENT_E5M2: qk_widen_e5m2(source, count, weights); return;
+  }
+}

@@ -36,9 +36,8 @@ static inline vfloat qk_floor_of_product(vfloat threshold, vfloat half_step, vfl
 
 #define QK_HAS_CELLS
 // Within 2^−14 of itself.
-static inline float qk_reciprocal(float value) {
-  __m128 spread = _mm_set_ss(value);
-  return _mm_cvtss_f32(_mm_rcp14_ss(spread, spread));
+static inline vfloat qk_reciprocals(vfloat values) {
+  return (vfloat)_mm512_rcp14_ps((__m512)values);
 }
 static inline vfloat qk_lesser_magnitude(vfloat value, vfloat limit) {
   // And the sign of the value.

@@ -27,19 +27,16 @@ extension ErrorPass {
     layouts.map(\.stretches.largestWeightCount).reduce(Stretches.weightsPerStretch, max)
   }
 
-  /// - Parameter start: where weights lie, until others are asked for.
   /// - Returns: `nil` where a weight is not finite; no scheme has looked at it then.
-  func errors(
-    by kernels: KernelTable.Kernels, start: (Range<Int>) -> UnsafePointer<Float>
-  ) -> [ErrorSums]? {
+  func errors(_ reader: StretchReader, by kernels: KernelTable.Kernels) -> [ErrorSums]? {
     let layouts = self.layouts
     var sums = qk_weight_sums()
     // The weights' own sums are taken along where the stretches are theirs.
     var isMeasured = layouts.first?.stretches.areTiles != true
-    if isMeasured, !measureTiles(&sums, kernels, start) { return nil }
+    if isMeasured, !measureTiles(&sums, reader, kernels) { return nil }
     var counters: [SchemeCounter?] = quantizers.map { _ in nil }
     for layout in layouts {
-      let counted = count(layout, kernels, start) { extents, weights, stretch in
+      let counted = count(layout, reader, kernels) { extents, weights, stretch in
         if !isMeasured { return extents.measure(weights, stretch, kernels, &sums) }
         extents.find(weights, stretch, kernels)
         return true
@@ -57,12 +54,10 @@ extension ErrorPass {
   }
 
   /// The same of the squares alone, for weights that are known to be finite.
-  func squaredErrors(
-    by kernels: KernelTable.Kernels, start: (Range<Int>) -> UnsafePointer<Float>
-  ) -> [Double] {
+  func squaredErrors(_ reader: StretchReader, by kernels: KernelTable.Kernels) -> [Double] {
     var squares = quantizers.map { _ in 0.0 }
     for layout in layouts {
-      let counted = count(layout, kernels, start) { extents, weights, stretch in
+      let counted = count(layout, reader, kernels) { extents, weights, stretch in
         extents.find(weights, stretch, kernels)
         return true
       } count: {
@@ -76,12 +71,13 @@ extension ErrorPass {
   }
 
   private func measureTiles(
-    _ sums: inout qk_weight_sums, _ kernels: KernelTable.Kernels,
-    _ start: (Range<Int>) -> UnsafePointer<Float>
+    _ sums: inout qk_weight_sums, _ reader: StretchReader, _ kernels: KernelTable.Kernels
   ) -> Bool {
     var (high, low) = (Float(0), Float(0))
-    return Stretches.tiles(of: shape.count).allSatisfy {
-      kernels.measure(start($0), $0.count, $0.count, &high, &low, &sums) != 0
+    return Stretches.tiles(of: shape.count).allSatisfy { tile in
+      let weights = reader.weights(tile)
+      return kernels.measure(
+        weights.element, weights.start, tile.count, tile.count, &high, &low, &sums) != 0
     }
   }
 
@@ -90,10 +86,10 @@ extension ErrorPass {
   /// - Parameter measure: finds the extents of a stretch's groups and says whether to go on.
   /// - Returns: `nil` where it was not to go on.
   private func count(
-    _ layout: Layout, _ kernels: KernelTable.Kernels, _ start: (Range<Int>) -> UnsafePointer<Float>,
-    measure: (inout KernelExtents, UnsafePointer<Float>, Stretches.Element) -> Bool,
+    _ layout: Layout, _ reader: StretchReader, _ kernels: KernelTable.Kernels,
+    measure: (inout KernelExtents, KernelWeights, Stretches.Element) -> Bool,
     count: (
-      inout SchemeCounter, UnsafePointer<Float>, Stretches.Element, borrowing KernelExtents
+      inout SchemeCounter, KernelWeights, Stretches.Element, borrowing KernelExtents
     ) -> Void
   ) -> [SchemeCounter]? {
     let groupCount = layout.stretches.largestGroupCount
@@ -102,7 +98,7 @@ extension ErrorPass {
       SchemeCounter(quantizers[$0], calibrations[$0], kernels, largestGroupCount: groupCount)
     }
     for stretch in layout.stretches {
-      let weights = start(stretch.weights)
+      let weights = reader.weights(stretch.weights)
       guard measure(&extents, weights, stretch) else { return nil }
       for index in counters.indices { count(&counters[index], weights, stretch, extents) }
     }
@@ -127,29 +123,28 @@ private struct SchemeCounter {
   }
 
   mutating func count(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element,
-    _ extents: borrowing KernelExtents,
+    _ weights: KernelWeights, _ stretch: Stretches.Element, _ extents: borrowing KernelExtents,
     _ kernels: KernelTable.Kernels
   ) {
     scale(weights, stretch, extents)
     kernels.errors(
-      &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize, &counted)
+      &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
+      stretch.groupSize, &counted)
   }
 
   /// Adds to `squaredError` alone.
   mutating func countSquares(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element,
-    _ extents: borrowing KernelExtents,
+    _ weights: KernelWeights, _ stretch: Stretches.Element, _ extents: borrowing KernelExtents,
     _ kernels: KernelTable.Kernels
   ) {
     scale(weights, stretch, extents)
     squaredError += kernels.squaredError(
-      &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize)
+      &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
+      stretch.groupSize)
   }
 
   private mutating func scale(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element,
-    _ extents: borrowing KernelExtents
+    _ weights: KernelWeights, _ stretch: Stretches.Element, _ extents: borrowing KernelExtents
   ) {
     scaler.scale(weights, stretch, extents)
     grid.lieWithinCells(scaler.isWithinCells)

@@ -1,3 +1,5 @@
+public import NumericFormats
+
 /// What several schemes would lose of the same rows, each weight read once for all of them.
 ///
 /// The rows are gone through in stretches that stay in a core's first cache while every scheme with
@@ -24,64 +26,42 @@ public struct ErrorPass: Sendable {
 
   /// The errors under each scheme.
   ///
-  /// - Parameter weights: `shape.count` of them, row-major.
+  /// - Parameter bytes: `shape.count` weights, row-major and little-endian, of any alignment.
   /// - Returns: `nil` where a weight is NaN or infinite.
-  public func errors(of weights: Span<Float>) -> [ErrorSums]? {
-    precondition(weights.count == shape.count)
-    guard let kernels = kernels.kernels else { return plainErrors(of: weights) }
-    return weights.withUnsafeBufferPointer { weights in
-      guard let first = weights.baseAddress else { return quantizers.map { _ in ErrorSums() } }
-      return errors(by: kernels) { first + $0.lowerBound }
+  public func errors(of bytes: RawSpan, as element: StoredElement) -> [ErrorSums]? {
+    precondition(bytes.byteCount == shape.count * element.byteCount)
+    guard let kernels = kernels.kernels else {
+      return plainErrors(of: element.weights(bytes).span)
     }
+    let found = reading(bytes, as: element, kernels) { errors($0, by: kernels) }
+    return found ?? quantizers.map { _ in ErrorSums() }
   }
 
-  /// The same for weights that are made stretch by stretch.
-  ///
-  /// - Parameter make: writes the weights at some positions of the rows.
-  public func errors(
-    making make: (_ positions: Range<Int>, _ weights: UnsafeMutablePointer<Float>) -> Void
-  ) -> [ErrorSums]? {
-    guard let kernels = kernels.kernels else {
-      return plainErrors(of: [Float](making: shape.count, make).span)
-    }
-    return withCacheRoom(for: largestWeightCount) { room in
-      errors(by: kernels) {
-        make($0, room)
-        return UnsafePointer(room)
-      }
-    }
+  /// The same of float32 weights.
+  public func errors(of weights: Span<Float>) -> [ErrorSums]? {
+    errors(of: weights.bytes, as: .float32)
   }
 
   /// Σ(ŵ − w)² alone under each scheme.
   ///
-  /// - Parameter weights: `shape.count` of them, row-major.
+  /// - Parameter bytes: as above.
   /// - Precondition: every weight is finite; the sums mean nothing otherwise.
-  public func squaredErrors(of weights: Span<Float>) -> [Double] {
-    precondition(weights.count == shape.count)
+  public func squaredErrors(of bytes: RawSpan, as element: StoredElement) -> [Double] {
+    precondition(bytes.byteCount == shape.count * element.byteCount)
     guard let kernels = kernels.kernels else {
-      return plainErrors(of: weights)?.map(\.squaredError) ?? quantizers.map { _ in .nan }
+      let sums = plainErrors(of: element.weights(bytes).span)
+      return sums?.map(\.squaredError) ?? quantizers.map { _ in .nan }
     }
-    return weights.withUnsafeBufferPointer { weights in
-      guard let first = weights.baseAddress else { return quantizers.map { _ in 0 } }
-      return squaredErrors(by: kernels) { first + $0.lowerBound }
-    }
+    let found = reading(bytes, as: element, kernels) { squaredErrors($0, by: kernels) }
+    return found ?? quantizers.map { _ in 0 }
   }
 
-  /// The same for weights that are made stretch by stretch.
-  ///
-  /// - Parameter make: writes the weights at some positions of the rows.
-  public func squaredErrors(
-    making make: (_ positions: Range<Int>, _ weights: UnsafeMutablePointer<Float>) -> Void
-  ) -> [Double] {
-    guard let kernels = kernels.kernels else {
-      return squaredErrors(of: [Float](making: shape.count, make).span)
-    }
-    return withCacheRoom(for: largestWeightCount) { room in
-      squaredErrors(by: kernels) {
-        make($0, room)
-        return UnsafePointer(room)
-      }
-    }
+  private func reading<Result>(
+    _ bytes: RawSpan, as element: StoredElement, _ kernels: KernelTable.Kernels,
+    _ body: (StretchReader) -> Result
+  ) -> Result? {
+    StretchReader.reading(
+      bytes, as: element, largestCount: largestWeightCount, kernels, body)
   }
 
   private func plainErrors(of weights: Span<Float>) -> [ErrorSums]? {

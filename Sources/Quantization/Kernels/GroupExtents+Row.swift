@@ -22,7 +22,7 @@ extension GroupExtents {
         bytes.withUnsafeBytes { bytes in
           guard let first = bytes.baseAddress, let high = ends.baseAddress else { return }
           qk_best().pointee.extents(
-            qk_element(rawValue: element.rawValue), first, weightCount, size, high, high + count)
+            element.kernelElement, first, weightCount, size, high, high + count)
           for group in 0..<count {
             extents.initializeElement(
               at: group, to: GroupExtents(high: high[group], low: high[count + group]))

@@ -14,6 +14,8 @@ struct GroupScaler {
   private let kernels: KernelTable.Kernels
   private let scaling: qk_scaling?
   private var clipping: KernelClipping?
+  /// The weights of the stretch at hand as float32, where the scales do not follow from extents.
+  private var room: [Float] = []
 
   /// - Parameter largestGroupCount: at most as many groups as a stretch has.
   init(
@@ -35,8 +37,7 @@ struct GroupScaler {
 
   /// Takes the parameters from the next stretch, unless the whole tensor has only one group.
   mutating func scale(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element,
-    _ extents: borrowing KernelExtents
+    _ weights: KernelWeights, _ stretch: Stretches.Element, _ extents: borrowing KernelExtents
   ) {
     guard calibration.onlyGroup == nil else { return }
     if var scaling {
@@ -49,39 +50,41 @@ struct GroupScaler {
         return
       }
     }
-    let weights = UnsafeBufferPointer(start: weights, count: stretch.weights.count)
-    var index = clip(weights, stretch, extents, from: 0)
+    widen(weights, count: stretch.weights.count)
+    var index = clip(stretch, extents, from: 0)
     guard index < stretch.groupCount else { return }
     let measured = (0..<stretch.groupCount).map { extents[$0] }
     let context = quantizer.context(tensorScale: calibration.tensorScale) { measured }
     while index < stretch.groupCount {
-      scalePlainly(index, of: weights, stretch, measured[index], context)
-      index += 1 + clip(weights, stretch, extents, from: index + 1)
+      scalePlainly(index, of: stretch, measured[index], context)
+      index += 1 + clip(stretch, extents, from: index + 1)
     }
+  }
+
+  private mutating func widen(_ weights: KernelWeights, count: Int) {
+    if room.count < count { room = Array(repeating: 0, count: count) }
+    kernels.widen(weights.element, weights.start, count, &room)
   }
 
   /// Takes the parameters of groups by the kernels' search for their clipping, from one on.
   ///
   /// - Returns: how many groups they are.
   private mutating func clip(
-    _ weights: UnsafeBufferPointer<Float>, _ stretch: Stretches.Element,
-    _ extents: borrowing KernelExtents,
-    from index: Int
+    _ stretch: Stretches.Element, _ extents: borrowing KernelExtents, from index: Int
   ) -> Int {
     guard index < stretch.groupCount else { return 0 }
     return clipping?.scale(
-      weights, groupSize: stretch.groupSize, from: index, high: extents.high, low: extents.low,
-      into: &groups, clampedCount: &clampedCount) ?? 0
+      room.prefix(stretch.weights.count), groupSize: stretch.groupSize, from: index,
+      high: extents.high, low: extents.low, into: &groups, clampedCount: &clampedCount) ?? 0
   }
 
   private mutating func scalePlainly(
-    _ index: Int, of weights: UnsafeBufferPointer<Float>, _ stretch: Stretches.Element,
-    _ extents: GroupExtents, _ context: ScaleContext
+    _ index: Int, of stretch: Stretches.Element, _ extents: GroupExtents, _ context: ScaleContext
   ) {
     let start = index * stretch.groupSize
-    let end = min(start + stretch.groupSize, weights.count)
+    let end = min(start + stretch.groupSize, stretch.weights.count)
     let group = quantizer.parameters(
-      of: weights.span.extracting(start..<end), extents, in: context)
+      of: room.span.extracting(start..<end), extents, in: context)
     groups[index] = qk_group(group.parameters)
     clampedCount += group.clampedCount
   }
@@ -106,20 +109,22 @@ struct KernelExtents: ~Copyable {
   }
 
   mutating func find(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels
+    _ weights: KernelWeights, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels
   ) {
     kernels.extents(
-      QK_ELEMENT_F32, weights, stretch.weights.count, stretch.groupSize, high, low)
+      weights.element, weights.start, stretch.weights.count, stretch.groupSize, high, low)
   }
 
   /// The same, and adds the weights' sums.
   ///
   /// - Returns: whether all weights are finite.
   mutating func measure(
-    _ weights: UnsafePointer<Float>, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels,
+    _ weights: KernelWeights, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels,
     _ sums: inout qk_weight_sums
   ) -> Bool {
-    kernels.measure(weights, stretch.weights.count, stretch.groupSize, high, low, &sums) != 0
+    kernels.measure(
+      weights.element, weights.start, stretch.weights.count, stretch.groupSize, high, low, &sums)
+      != 0
   }
 
   /// Finite, whatever the weights are.

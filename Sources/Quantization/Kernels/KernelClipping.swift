@@ -39,18 +39,20 @@ struct KernelClipping {
   /// - Returns: how many groups they are: not all that are left where the extents of the next one
   ///   are too large or too small for the kernels.
   mutating func scale(
-    _ weights: UnsafeBufferPointer<Float>, groupSize: Int, from index: Int,
+    _ weights: ArraySlice<Float>, groupSize: Int, from index: Int,
     high: UnsafePointer<Float>, low: UnsafePointer<Float>,
     into groups: UnsafeMutablePointer<qk_group>, clampedCount: inout Int
   ) -> Int {
-    guard let first = weights.baseAddress else { return 0 }
     let needed = 2 * groupSize + 64
     if room.count < needed { room = Array(repeating: 0, count: needed) }
     let start = index * groupSize
     var (grid, clipping, clamped) = (grid, clipping, UInt64(0))
-    let count = kernels.clip(
-      &grid, &clipping, high + index, low + index, first + start, weights.count - start, groupSize,
-      &room, groups + index, &clamped)
+    let count = weights.withUnsafeBufferPointer { weights in
+      guard let first = weights.baseAddress else { return 0 }
+      return kernels.clip(
+        &grid, &clipping, high + index, low + index, first + start, weights.count - start,
+        groupSize, &room, groups + index, &clamped)
+    }
     clampedCount += Int(clamped)
     return count
   }

@@ -24,21 +24,21 @@ public struct KernelTable: Sendable {
       ) -> qk_scaled
     let measure:
       @convention(c) (
-        UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>,
-        UnsafeMutablePointer<qk_weight_sums>
+        qk_element, UnsafeRawPointer, Int, Int, UnsafeMutablePointer<Float>,
+        UnsafeMutablePointer<Float>, UnsafeMutablePointer<qk_weight_sums>
       ) -> Int32
     let errors:
       @convention(c) (
-        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, qk_element, UnsafeRawPointer, Int, Int,
         UnsafeMutablePointer<qk_error_sums>
       ) -> Void
     let squaredError:
       @convention(c) (
-        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, qk_element, UnsafeRawPointer, Int, Int
       ) -> Double
     let encode:
       @convention(c) (
-        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, UnsafePointer<Float>, Int, Int,
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, qk_element, UnsafeRawPointer, Int, Int,
         UnsafeMutablePointer<UInt8>
       ) -> Void
     let pack: @convention(c) (UnsafePointer<UInt8>, Int, Int32, UnsafeMutablePointer<UInt8>) -> Void
@@ -58,6 +58,8 @@ public struct KernelTable: Sendable {
         UnsafePointer<Float>, UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>,
         UnsafeMutablePointer<qk_group>, UnsafeMutablePointer<UInt64>
       ) -> Int
+    let widen:
+      @convention(c) (qk_element, UnsafeRawPointer, Int, UnsafeMutablePointer<Float>) -> Void
   }
 
   /// The plain loops.
@@ -85,6 +87,6 @@ public struct KernelTable: Sendable {
         extents: table.extents, scales: table.scales, measure: table.measure,
         errors: table.errors, squaredError: table.squared_error, encode: table.encode,
         pack: table.pack, restore: table.restore, squaredErrors: table.squared_errors,
-        clip: table.clip))
+        clip: table.clip, widen: table.widen))
   }
 }

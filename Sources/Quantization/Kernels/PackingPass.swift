@@ -29,16 +29,15 @@ struct PackingPass {
 
   /// The rows as bytes.
   ///
-  /// - Parameter start: where weights lie, until others are asked for.
   /// - Returns: `nil` where a weight is not finite.
-  func packed(start: (Range<Int>) -> UnsafePointer<Float>) -> PackedTensor? {
+  func packed(_ reader: StretchReader) -> PackedTensor? {
     let scheme = quantizer.scheme
     var parameters = ParameterBytes(scheme, groupCount: layout.groupCount)
     var areFinite = true
     let size = BitPacking.byteCount(of: layout.shape, bitWidth: scheme.bitWidth)
     let codes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
       if let target = buffer.baseAddress {
-        areFinite = pack(to: target, &parameters, start: start)
+        areFinite = pack(reader, to: target, &parameters)
       }
       initialized = areFinite ? size : 0
     }
@@ -51,8 +50,8 @@ struct PackingPass {
 
   /// - Returns: whether all weights are finite; the bytes mean nothing otherwise.
   private func pack(
-    to target: UnsafeMutablePointer<UInt8>, _ parameters: inout ParameterBytes,
-    start: (Range<Int>) -> UnsafePointer<Float>
+    _ reader: StretchReader, to target: UnsafeMutablePointer<UInt8>,
+    _ parameters: inout ParameterBytes
   ) -> Bool {
     let groupCount = stretches.largestGroupCount
     var extents = KernelExtents(largestGroupCount: groupCount)
@@ -60,13 +59,12 @@ struct PackingPass {
     var sums = qk_weight_sums()
     return CodePacker.packing(
       layout.shape, bitWidth: quantizer.scheme.bitWidth, largestCount: largestWeightCount,
-      to: target,
-      kernels
+      to: target, kernels
     ) { packer in
       withExtendedLifetime(quantizer) {
         var grid = quantizer.grid.unowned(tensorScale: calibration.tensorScale)
         for stretch in stretches {
-          let weights = start(stretch.weights)
+          let weights = reader.weights(stretch.weights)
           guard extents.measure(weights, stretch, kernels, &sums) else { return false }
           scaler.scale(weights, stretch, extents)
           if calibration.onlyGroup == nil {
@@ -75,7 +73,8 @@ struct PackingPass {
           grid.lieWithinCells(scaler.isWithinCells)
           packer.append(stretch.weights.count) { codes in
             kernels.encode(
-              &grid, scaler.groups, weights, stretch.weights.count, stretch.groupSize, codes)
+              &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
+              stretch.groupSize, codes)
           }
         }
         return true

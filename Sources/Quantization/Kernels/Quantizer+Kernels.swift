@@ -20,8 +20,9 @@ extension Quantizer {
         grid.withGrid(tensorScale: tensorScale) { grid in
           for stretch in stretches(layout) {
             kernels.errors(
-              grid, firstGroup + stretch.firstGroup, first + stretch.weights.lowerBound,
-              stretch.weights.count, stretch.groupSize, &counted)
+              grid, firstGroup + stretch.firstGroup, QK_ELEMENT_F32,
+              first + stretch.weights.lowerBound, stretch.weights.count, stretch.groupSize,
+              &counted)
           }
         }
       }
@@ -48,17 +49,18 @@ extension Quantizer {
           var grid = grid.unowned(tensorScale: calibration.tensorScale)
           for stretch in stretches {
             let start = stretch.weights.lowerBound
-            coded.areFinite = extents.measure(first + start, stretch, kernels, &sums)
+            let weights = KernelWeights(first + start)
+            coded.areFinite = extents.measure(weights, stretch, kernels, &sums)
             guard coded.areFinite else { return }
-            scaler.scale(first + start, stretch, extents)
+            scaler.scale(weights, stretch, extents)
             if calibration.onlyGroup == nil {
               coded.groups += scaler.groups.prefix(stretch.groupCount)
                 .lazy.map(GroupParameters.init)
             }
             grid.lieWithinCells(scaler.isWithinCells)
             kernels.encode(
-              &grid, scaler.groups, first + start, stretch.weights.count, stretch.groupSize,
-              destination + start)
+              &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
+              stretch.groupSize, destination + start)
           }
         }
       }

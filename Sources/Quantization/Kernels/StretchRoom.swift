@@ -7,13 +7,3 @@ func withCacheRoom<Element: BitwiseCopyable, Result>(
   defer { room.deallocate() }
   return body(room.bindMemory(to: Element.self, capacity: count))
 }
-
-extension [Float] {
-  /// All the weights that are otherwise made stretch by stretch.
-  init(making count: Int, _ make: (Range<Int>, UnsafeMutablePointer<Float>) -> Void) {
-    self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let first = buffer.baseAddress { make(0..<count, first) }
-      initialized = count
-    }
-  }
-}

@@ -29,7 +29,8 @@ public struct WeightSums: Sendable, Hashable {
       for tile in Stretches.tiles(of: weights.count) {
         isFinite =
           kernels.measure(
-            first + tile.lowerBound, tile.count, tile.count, &high, &low, &sums) != 0 && isFinite
+            QK_ELEMENT_F32, first + tile.lowerBound, tile.count, tile.count, &high, &low, &sums)
+          != 0 && isFinite
       }
     }
     self.init(sums, count: weights.count, areFinite: isFinite)
@@ -48,7 +49,8 @@ extension ErrorSums {
     squaredError = sums.squared_error
     squaredWeight = weights.squaredWeight
     squaredRestored = sums.squared_restored
-    product = sums.product
+    // Of (ŵ − w)² = ŵ² − 2wŵ + w²; nothing cancels in the sum of these.
+    product = (squaredRestored + squaredWeight - squaredError) / 2
     errorSum = sums.error_sum
     maximumAbsoluteError = sums.maximum_absolute_error
     zeroedCount = Int(sums.zero_count) - weights.zeroCount

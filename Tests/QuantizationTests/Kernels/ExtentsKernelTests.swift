@@ -13,20 +13,6 @@ import Testing
     (2560, 512), (5000, 5000), (5003, 640),
   ]
 
-  private func widened(_ bytes: [UInt8], as element: StoredElement) -> [Float] {
-    let count = bytes.count / element.byteCount
-    var weights = [Float](repeating: 0, count: count)
-    let kernels = qk_best().pointee
-    switch element {
-    case .float32: bytes.withUnsafeBytes { weights = $0.bindMemory(to: Float.self).map { $0 } }
-    case .float16: kernels.widen_f16(bytes, count, &weights)
-    case .bfloat16: kernels.widen_bf16(bytes, count, &weights)
-    case .e4m3: kernels.widen_e4m3(bytes, count, &weights)
-    case .e5m2: kernels.widen_e5m2(bytes, count, &weights)
-    }
-    return weights
-  }
-
   /// Any bits may stand there: NaN, infinities, subnormals and both zeros among them.
   @Test(arguments: StoredElement.allCases)
   func everyKernelFindsWhatThePlainLoopFinds(element: StoredElement) throws {
@@ -35,7 +21,7 @@ import Testing
       let bytes = (0..<count * element.byteCount).map { _ in
         UInt8.random(in: 0...255, using: &generator)
       }
-      let weights = widened(bytes, as: element)
+      let weights = element.weights(bytes.span.bytes)
       let groups = stride(from: 0, to: count, by: size).map {
         GroupExtents(of: weights.span.extracting($0..<min($0 + size, count)))
       }
@@ -44,7 +30,7 @@ import Testing
         let kernels = try #require(table.kernels)
         var high = [Float](repeating: .nan, count: groups.count)
         var low = high
-        kernels.extents(qk_element(rawValue: element.rawValue), bytes, count, size, &high, &low)
+        kernels.extents(element.kernelElement, bytes, count, size, &high, &low)
         let label = "\(table.name), \(element), \(count) weights in groups of \(size)"
         #expect(high == groups.map(\.high), "\(label)")
         #expect(low == groups.map(\.low), "\(label)")

@@ -83,7 +83,7 @@ import Testing
             of: weights.span, shape: shape, calibration: calibration)
           #expect(errors.isClose(to: sums), "\(label): \(errors) \(sums)")
           let pass = ErrorPass([(quantizer, calibration)], shape: shape, kernels: table)
-          let squares = pass.squaredErrors(of: weights.span)[0]
+          let squares = pass.squaredErrors(of: weights.span.bytes, as: .float32)[0]
           #expect(squares.isClose(to: sums.squaredError), "\(label): \(squares) \(sums)")
         }
       }
