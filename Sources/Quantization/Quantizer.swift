@@ -5,13 +5,17 @@ public import NumericFormats
 /// Whole rows can be quantized apart from each other, because groups never cross a row; what a
 /// scheme needs of the whole tensor comes in as a `TensorCalibration`.
 public struct Quantizer: Sendable {
-  public let scheme: QuantizationScheme
+  /// One reference instead of the many in the parts: every chunk of a tensor copies a quantizer
+  /// several times, and threads that count the same references wait for each other.
+  private let parts: QuantizerParts
+
+  public var scheme: QuantizationScheme { parts.scheme }
   /// The values, codes and thresholds of the scheme's elements.
-  public let codebook: Codebook
-  let scaling: GroupScaling
-  let codec: GroupCodec
-  let kernels: KernelTable
-  let grid: KernelGrid
+  public var codebook: Codebook { parts.codec.codebook }
+  var scaling: GroupScaling { parts.scaling }
+  var codec: GroupCodec { parts.codec }
+  var kernels: KernelTable { parts.kernels }
+  var grid: KernelGrid { parts.grid }
 
   /// - Throws: `SchemeError` when the parts of the scheme do not go together.
   public init(
@@ -34,12 +38,10 @@ public struct Quantizer: Sendable {
   ) throws(SchemeError) {
     precondition(codebook.bitWidth == scheme.bitWidth)
     try scheme.validate()
-    self.scheme = scheme
-    self.codebook = codebook
-    scaling = GroupScaling(scheme, codebook: codebook)
-    codec = GroupCodec(scheme, codebook: codebook)
-    self.kernels = kernels
-    grid = KernelGrid(codec)
+    let codec = GroupCodec(scheme, codebook: codebook)
+    parts = QuantizerParts(
+      scheme: scheme, scaling: GroupScaling(scheme, codebook: codebook), codec: codec,
+      kernels: kernels, grid: KernelGrid(codec))
   }
 
   /// Quantizes a whole tensor.
@@ -140,5 +142,24 @@ extension Quantizer {
   public func tensorSearch(for extents: GroupExtents) -> TensorClippingSearch? {
     guard scheme.granularity == .perTensor, scheme.clipping == .leastSquares else { return nil }
     return TensorClippingSearch(quantizer: self, extents: extents)
+  }
+}
+
+private final class QuantizerParts: Sendable {
+  let scheme: QuantizationScheme
+  let scaling: GroupScaling
+  let codec: GroupCodec
+  let kernels: KernelTable
+  let grid: KernelGrid
+
+  init(
+    scheme: QuantizationScheme, scaling: GroupScaling, codec: GroupCodec, kernels: KernelTable,
+    grid: KernelGrid
+  ) {
+    self.scheme = scheme
+    self.scaling = scaling
+    self.codec = codec
+    self.kernels = kernels
+    self.grid = grid
   }
 }

@@ -2,13 +2,13 @@ import CQuantKernels
 
 extension ErrorPass {
   /// Schemes that look at the same groups.
-  private struct Layout {
+  struct Layout {
     let stretches: Stretches
     var members: [Int]
   }
 
   /// The layout whose stretches are those of the weights' own sums comes first, if there is one.
-  private var layouts: [Layout] {
+  static func layouts(_ quantizers: [Quantizer], _ shape: MatrixShape) -> [Layout] {
     var found: [Layout] = []
     for (index, quantizer) in quantizers.enumerated() {
       let stretches = quantizer.stretches(GroupLayout(shape, quantizer.scheme.granularity))
@@ -29,7 +29,6 @@ extension ErrorPass {
 
   /// - Returns: `nil` where a weight is not finite; no scheme has looked at it then.
   func errors(_ reader: StretchReader, by kernels: KernelTable.Kernels) -> [ErrorSums]? {
-    let layouts = self.layouts
     var sums = qk_weight_sums()
     // The weights' own sums are taken along where the stretches are theirs.
     var isMeasured = layouts.first?.stretches.areTiles != true

@@ -8,6 +8,7 @@ public struct ErrorPass: Sendable {
   let quantizers: [Quantizer]
   let calibrations: [TensorCalibration]
   let shape: MatrixShape
+  let layouts: [Layout]
   private let kernels: KernelTable
 
   /// - Parameters:
@@ -21,6 +22,7 @@ public struct ErrorPass: Sendable {
     quantizers = schemes.map(\.0)
     calibrations = schemes.map(\.1)
     self.shape = shape
+    layouts = Self.layouts(quantizers, shape)
     self.kernels = kernels
   }
 
