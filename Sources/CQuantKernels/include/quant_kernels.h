@@ -249,6 +249,16 @@ typedef struct {
   float highest;
 } qk_survey_sums;
 
+// Weights that are measured while others are encoded: as many, in as large groups and stored alike.
+typedef struct {
+  const void *weights;
+  float *high;
+  float *low;
+  // What `measure` adds to and returns; `squared_error` finds extents alone.
+  qk_weight_sums *_Null_unspecified sums;
+  int32_t are_finite;
+} qk_ahead;
+
 // One implementation of every loop.
 typedef struct {
   const char *name;
@@ -272,20 +282,20 @@ typedef struct {
       float *low, qk_weight_sums *sums);
 
   // Encodes and restores every group and adds the errors to `sums`. These three take float32 and
-  // bfloat16.
+  // bfloat16, and measure what comes next on the way where it is said.
   void (*errors)(
       const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
-      size_t count, size_t group_size, qk_error_sums *sums);
+      size_t count, size_t group_size, qk_ahead *_Nullable ahead, qk_error_sums *sums);
 
   // Σ(ŵ − w)² alone.
   double (*squared_error)(
       const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
-      size_t count, size_t group_size);
+      size_t count, size_t group_size, qk_ahead *_Nullable ahead);
 
   // The code of every weight.
   void (*encode)(
       const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
-      size_t count, size_t group_size, uint8_t *codes);
+      size_t count, size_t group_size, qk_ahead *_Nullable ahead, uint8_t *codes);
 
   // The weight of every code; past the caches where `streams` is set, for arrays that exceed them.
   // After the last of them comes qk_settle_streams.

@@ -10,7 +10,7 @@
 
 // How many weights ahead the first cache asks the second: as many as a caller measures and encodes
 // at a time.
-enum { qk_ahead = 2048 };
+enum { qk_stretch = 2048 };
 
 // Asks for the block behind the one that `place` is in, as much of it as is looked at from `place`
 // on: `size` bytes, a power of two up to 512.
@@ -29,9 +29,16 @@ QK_LOOP void qk_ask_next_block(const void *place, size_t size) {
 
 // Asks the second cache for what is looked at soon.
 QK_LOOP void qk_ask_near(const void *place, size_t size, size_t weight_size) {
-  const char *near = (const char *)place + qk_ahead * weight_size;
+  const char *near = (const char *)place + qk_stretch * weight_size;
 #pragma clang loop unroll(full)
   for (size_t offset = 0; offset < size; offset += 64) __builtin_prefetch(near + offset);
+}
+
+// The same where the memory is asked at an even pace: 2 KiB ahead.
+QK_LOOP void qk_ask_soon(const void *place, size_t size) {
+  const char *soon = (const char *)place + 2048;
+#pragma clang loop unroll(full)
+  for (size_t offset = 0; offset < size; offset += 64) __builtin_prefetch(soon + offset);
 }
 
 // Asks for what lies ahead of `count` weights that are looked at now, of `weight_size` bytes each.

@@ -137,8 +137,6 @@ QK_LOOP void qk_add_errors_of(
     const qk_spread *group, qk_element element, const char *weights, int first, int vectors,
     qk_error_block *block) {
   vfloat loaded[QK_AT_ONCE], restored[QK_AT_ONCE];
-  const size_t size = qk_element_size(element);
-  if (vectors == QK_AT_ONCE) qk_ask_encoding(weights, QK_AT_ONCE * QK_WIDTH, size);
   // The other sums are the same for the same weights, however these are stored.
   if (asked == QK_SUMS_SQUARES) {
     qk_load_vectors(element, vectors, weights, loaded);
@@ -174,12 +172,13 @@ QK_LOOP void qk_add_last_errors(
 }
 
 QK_LOOP void qk_errors_loop(
-    const qk_grid *grid, qk_nearest nearest, qk_map map, qk_asked_sums asked,
-    const qk_group *groups, qk_element element, const char *weights, size_t count,
-    size_t group_size, qk_error_lanes *lanes) {
+    const qk_grid *grid, qk_nearest nearest, qk_map map, qk_element element, qk_ahead_kind kind,
+    qk_asked_sums asked, const qk_group *groups, const char *weights, size_t count,
+    size_t group_size, qk_ahead *ahead, qk_error_lanes *lanes) {
   const size_t step = QK_AT_ONCE * QK_WIDTH, size = qk_element_size(element);
   qk_prepared prepared;
   qk_error_block block = qk_empty_block(0);
+  qk_measuring measuring = qk_start_measuring(ahead);
   for (size_t start = 0, position = 0; start < count; start += group_size, position++) {
     size_t end = count - start < group_size ? count : start + group_size;
     qk_spread group =
@@ -191,7 +190,9 @@ QK_LOOP void qk_errors_loop(
         block.steps = 1;
       }
       const char *place = weights + index * size;
-      if (index + step <= end) {
+      if (kind != QK_AHEAD_NONE || index + step <= end) {
+        if (kind == QK_AHEAD_NONE) qk_ask_encoding(place, step, size);
+        qk_measure_ahead(kind, element, index, &measuring);
         qk_add_errors_of(
             grid, nearest, map, asked, &group, element, place, 0, QK_AT_ONCE, &block);
       } else {
@@ -199,22 +200,26 @@ QK_LOOP void qk_errors_loop(
             grid, nearest, map, asked, &group, element, place, end - index, &block, lanes);
       }
     }
+    qk_end_measured_group(kind, &measuring);
   }
   qk_end_error_block(&block, asked, grid, groups, element, weights, count, group_size, lanes);
+  qk_end_measuring(kind, element, count, &measuring, ahead);
 }
-
-#define QK_ADD_ERRORS(asked, grid, groups, element, ...) \
-  if (element == QK_ELEMENT_BF16) { \
-    QK_SPECIALIZE(qk_errors_loop, grid, asked, groups, QK_ELEMENT_BF16, __VA_ARGS__); \
-  } else { \
-    QK_SPECIALIZE(qk_errors_loop, grid, asked, groups, QK_ELEMENT_F32, __VA_ARGS__); \
-  }
 
 static void qk_errors(
     const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
-    size_t count, size_t group_size, qk_error_sums *sums) {
+    size_t count, size_t group_size, qk_ahead *ahead, qk_error_sums *sums) {
   qk_error_lanes lanes = {0};
-  QK_ADD_ERRORS(QK_SUMS_ALL, grid, groups, element, weights, count, group_size, &lanes)
+  if (qk_goes_along(ahead, grid, count, group_size)) {
+    QK_ENCODE_ALONG(
+        qk_errors_loop, grid, element, QK_AHEAD_ALL, QK_SUMS_ALL, groups, weights, count,
+        group_size, ahead, &lanes);
+  } else {
+    QK_ENCODE_WITH(
+        qk_errors_loop, grid, element, QK_SUMS_ALL, groups, weights, count, group_size, NULL,
+        &lanes);
+    qk_measure_afterwards(QK_AHEAD_ALL, element, count, group_size, ahead);
+  }
   sums->squared_error += qk_sum(lanes.squared_error);
   sums->squared_restored += qk_sum(lanes.squared_restored);
   sums->error_sum += qk_sum(lanes.error);
@@ -225,8 +230,17 @@ static void qk_errors(
 
 static double qk_squared_error(
     const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
-    size_t count, size_t group_size) {
+    size_t count, size_t group_size, qk_ahead *ahead) {
   qk_error_lanes lanes = {0};
-  QK_ADD_ERRORS(QK_SUMS_SQUARES, grid, groups, element, weights, count, group_size, &lanes)
+  if (qk_goes_along(ahead, grid, count, group_size)) {
+    QK_ENCODE_ALONG(
+        qk_errors_loop, grid, element, QK_AHEAD_EXTENTS, QK_SUMS_SQUARES, groups, weights, count,
+        group_size, ahead, &lanes);
+  } else {
+    QK_ENCODE_WITH(
+        qk_errors_loop, grid, element, QK_SUMS_SQUARES, groups, weights, count, group_size, NULL,
+        &lanes);
+    qk_measure_afterwards(QK_AHEAD_EXTENTS, element, count, group_size, ahead);
+  }
   return qk_sum(lanes.squared_error);
 }

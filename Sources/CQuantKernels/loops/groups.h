@@ -203,6 +203,16 @@ QK_LOOP vint qk_code_of_one(
 #define QK_CASE_CELLS(...) case QK_NEAREST_CELLS:
 #endif
 
+// Calls `loop` for a grid with cells; its third argument becomes a constant in each branch.
+#define QK_SPECIALIZE_CELLS(loop, grid, ...) \
+  do { \
+    switch ((grid)->map) { \
+    case QK_MAP_SCALED: loop(grid, QK_NEAREST_CELLS, QK_MAP_SCALED, __VA_ARGS__); break; \
+    case QK_MAP_OFFSET: loop(grid, QK_NEAREST_CELLS, QK_MAP_OFFSET, __VA_ARGS__); break; \
+    case QK_MAP_ZERO_POINT: loop(grid, QK_NEAREST_CELLS, QK_MAP_ZERO_POINT, __VA_ARGS__); break; \
+    } \
+  } while (0)
+
 // Calls `loop`, whose second and third argument become constants in each branch.
 #define QK_SPECIALIZE_NEAREST(loop, grid, map, ...) \
   do { \

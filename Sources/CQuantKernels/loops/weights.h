@@ -93,6 +93,15 @@ QK_LOOP void qk_add_squares(
   }
 }
 
+// Returns whether all weights are finite.
+QK_LOOP int qk_add_weight_sums(const qk_weight_lanes *lanes, qk_weight_sums *sums) {
+  double squared = qk_sum(lanes->squared);
+  sums->squared_weight += squared;
+  sums->zero_count += qk_count(lanes->zeros);
+  // Squares of float32 numbers do not overflow float64.
+  return squared < INFINITY;
+}
+
 // The extents of the group at hand from those of its runs.
 typedef struct {
   float *high, *low;
@@ -142,11 +151,7 @@ QK_LOOP int qk_measure_of(
     qk_add_squares(&lanes, squares, zeros, element, weights + start * size, end - start);
   }
   if (!joins) qk_extents_of(element, weights, count, group_size, high, low);
-  double squared = qk_sum(lanes.squared);
-  sums->squared_weight += squared;
-  sums->zero_count += qk_count(lanes.zeros);
-  // Squares of float32 numbers do not overflow float64.
-  return squared < INFINITY;
+  return qk_add_weight_sums(&lanes, sums);
 }
 
 static int qk_measure(

@@ -27,24 +27,31 @@ extension ErrorPass {
     layouts.map(\.stretches.largestWeightCount).reduce(Stretches.weightsPerStretch, max)
   }
 
-  /// - Returns: `nil` where a weight is not finite; no scheme has looked at it then.
+  /// - Returns: `nil` where a weight is not finite.
   func errors(_ reader: StretchReader, by kernels: KernelTable.Kernels) -> [ErrorSums]? {
     var sums = qk_weight_sums()
     // The weights' own sums are taken along where the stretches are theirs.
-    var isMeasured = layouts.first?.stretches.areTiles != true
-    if isMeasured, !measureTiles(&sums, reader, kernels) { return nil }
+    var areMeasured = layouts.first?.stretches.areTiles != true
+    if areMeasured, !measureTiles(&sums, reader, kernels) { return nil }
     var counters: [SchemeCounter?] = quantizers.map { _ in nil }
     for layout in layouts {
-      let counted = count(layout, reader, kernels) { extents, weights, stretch in
-        if !isMeasured { return extents.measure(weights, stretch, kernels, &sums) }
-        extents.find(weights, stretch, kernels)
-        return true
-      } count: {
-        $0.count($1, $2, $3, kernels)
+      var measurer = StretchMeasurer(
+        layout.stretches, reader, areMeasured ? .extents : .all, kernels)
+      var members = self.counters(layout, kernels)
+      while let measured = measurer.next() {
+        for index in members.indices { members[index].scale(measured, measurer.extents) }
+        // The first scheme meets weights that are measured, and measures the next ones.
+        if !areMeasured {
+          measurer.measureNext(along: measured) { members[0].count(measured, $0, kernels) }
+        }
+        for index in members.indices.dropFirst(areMeasured ? 0 : 1) {
+          members[index].count(measured, nil, kernels)
+        }
       }
-      guard let counted else { return nil }
-      for (member, counter) in zip(layout.members, counted) { counters[member] = counter }
-      isMeasured = true
+      guard measurer.areFinite else { return nil }
+      if !areMeasured { sums = measurer.sums }
+      areMeasured = true
+      for (member, counter) in zip(layout.members, members) { counters[member] = counter }
     }
     let weightSums = WeightSums(sums, count: shape.count, areFinite: true)
     return zip(counters, calibrations).map {
@@ -56,13 +63,16 @@ extension ErrorPass {
   func squaredErrors(_ reader: StretchReader, by kernels: KernelTable.Kernels) -> [Double] {
     var squares = quantizers.map { _ in 0.0 }
     for layout in layouts {
-      let counted = count(layout, reader, kernels) { extents, weights, stretch in
-        extents.find(weights, stretch, kernels)
-        return true
-      } count: {
-        $0.countSquares($1, $2, $3, kernels)
+      var measurer = StretchMeasurer(layout.stretches, reader, .extents, kernels)
+      var members = counters(layout, kernels)
+      while let measured = measurer.next() {
+        for index in members.indices { members[index].scale(measured, measurer.extents) }
+        measurer.measureNext(along: measured) { members[0].countSquares(measured, $0, kernels) }
+        for index in members.indices.dropFirst() {
+          members[index].countSquares(measured, nil, kernels)
+        }
       }
-      for (member, counter) in zip(layout.members, counted ?? []) {
+      for (member, counter) in zip(layout.members, members) {
         squares[member] = counter.squaredError
       }
     }
@@ -80,28 +90,12 @@ extension ErrorPass {
     }
   }
 
-  /// Goes through the stretches of a layout, and lets every scheme count while one is in the cache.
-  ///
-  /// - Parameter measure: finds the extents of a stretch's groups and says whether to go on.
-  /// - Returns: `nil` where it was not to go on.
-  private func count(
-    _ layout: Layout, _ reader: StretchReader, _ kernels: KernelTable.Kernels,
-    measure: (inout KernelExtents, KernelWeights, Stretches.Element) -> Bool,
-    count: (
-      inout SchemeCounter, KernelWeights, Stretches.Element, borrowing KernelExtents
-    ) -> Void
-  ) -> [SchemeCounter]? {
-    let groupCount = layout.stretches.largestGroupCount
-    var extents = KernelExtents(largestGroupCount: groupCount)
-    var counters = layout.members.map {
-      SchemeCounter(quantizers[$0], calibrations[$0], kernels, largestGroupCount: groupCount)
+  private func counters(_ layout: Layout, _ kernels: KernelTable.Kernels) -> [SchemeCounter] {
+    layout.members.map {
+      SchemeCounter(
+        quantizers[$0], calibrations[$0], kernels,
+        largestGroupCount: layout.stretches.largestGroupCount)
     }
-    for stretch in layout.stretches {
-      let weights = reader.weights(stretch.weights)
-      guard measure(&extents, weights, stretch) else { return nil }
-      for index in counters.indices { count(&counters[index], weights, stretch, extents) }
-    }
-    return counters
   }
 }
 
@@ -121,32 +115,30 @@ private struct SchemeCounter {
     grid = quantizer.grid.unowned(tensorScale: calibration.tensorScale)
   }
 
+  /// Takes the groups of a stretch, which is counted next.
+  mutating func scale(_ measured: MeasuredStretch, _ extents: borrowing KernelExtents) {
+    scaler.scale(measured, extents)
+    grid.lieWithinCells(scaler.isWithinCells)
+  }
+
+  /// - Parameter ahead: what is measured on the way.
   mutating func count(
-    _ weights: KernelWeights, _ stretch: Stretches.Element, _ extents: borrowing KernelExtents,
+    _ measured: MeasuredStretch, _ ahead: UnsafeMutablePointer<qk_ahead>?,
     _ kernels: KernelTable.Kernels
   ) {
-    scale(weights, stretch, extents)
     kernels.errors(
-      &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
-      stretch.groupSize, &counted)
+      &grid, scaler.groups, measured.weights.element, measured.weights.start,
+      measured.stretch.weights.count, measured.stretch.groupSize, ahead, &counted)
   }
 
   /// Adds to `squaredError` alone.
   mutating func countSquares(
-    _ weights: KernelWeights, _ stretch: Stretches.Element, _ extents: borrowing KernelExtents,
+    _ measured: MeasuredStretch, _ ahead: UnsafeMutablePointer<qk_ahead>?,
     _ kernels: KernelTable.Kernels
   ) {
-    scale(weights, stretch, extents)
     squaredError += kernels.squaredError(
-      &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
-      stretch.groupSize)
-  }
-
-  private mutating func scale(
-    _ weights: KernelWeights, _ stretch: Stretches.Element, _ extents: borrowing KernelExtents
-  ) {
-    scaler.scale(weights, stretch, extents)
-    grid.lieWithinCells(scaler.isWithinCells)
+      &grid, scaler.groups, measured.weights.element, measured.weights.start,
+      measured.stretch.weights.count, measured.stretch.groupSize, ahead)
   }
 
   func sums(_ weights: WeightSums) -> ErrorSums {

@@ -36,10 +36,9 @@ struct GroupScaler {
   }
 
   /// Takes the parameters from the next stretch, unless the whole tensor has only one group.
-  mutating func scale(
-    _ weights: KernelWeights, _ stretch: Stretches.Element, _ extents: borrowing KernelExtents
-  ) {
+  mutating func scale(_ measured: MeasuredStretch, _ extents: borrowing KernelExtents) {
     guard calibration.onlyGroup == nil else { return }
+    let stretch = measured.stretch
     if var scaling {
       var clamped: UInt64 = 0
       let scaled = kernels.scales(
@@ -50,7 +49,7 @@ struct GroupScaler {
         return
       }
     }
-    widen(weights, count: stretch.weights.count)
+    widen(measured.weights, count: stretch.weights.count)
     var index = clip(stretch, extents, from: 0)
     guard index < stretch.groupCount else { return }
     let measured = (0..<stretch.groupCount).map { extents[$0] }
@@ -87,49 +86,5 @@ struct GroupScaler {
       of: room.span.extracting(start..<end), extents, in: context)
     groups[index] = qk_group(group.parameters)
     clampedCount += group.clampedCount
-  }
-}
-
-/// The extents of the groups of one stretch after the other.
-///
-/// Memory of its own, because arrays would be retained and released with every stretch.
-struct KernelExtents: ~Copyable {
-  fileprivate let high: UnsafeMutablePointer<Float>
-  fileprivate let low: UnsafeMutablePointer<Float>
-
-  /// - Parameter largestGroupCount: at most as many groups as a stretch has.
-  init(largestGroupCount: Int) {
-    high = .allocate(capacity: largestGroupCount)
-    low = .allocate(capacity: largestGroupCount)
-  }
-
-  deinit {
-    high.deallocate()
-    low.deallocate()
-  }
-
-  mutating func find(
-    _ weights: KernelWeights, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels
-  ) {
-    kernels.extents(
-      weights.element, weights.start, stretch.weights.count, stretch.groupSize, high, low)
-  }
-
-  /// The same, and adds the weights' sums.
-  ///
-  /// - Returns: whether all weights are finite.
-  mutating func measure(
-    _ weights: KernelWeights, _ stretch: Stretches.Element, _ kernels: KernelTable.Kernels,
-    _ sums: inout qk_weight_sums
-  ) -> Bool {
-    kernels.measure(
-      weights.element, weights.start, stretch.weights.count, stretch.groupSize, high, low, &sums)
-      != 0
-  }
-
-  /// Finite, whatever the weights are.
-  fileprivate subscript(_ group: Int) -> GroupExtents {
-    let limit = Float.greatestFiniteMagnitude
-    return GroupExtents(high: min(high[group], limit), low: max(low[group], -limit))
   }
 }

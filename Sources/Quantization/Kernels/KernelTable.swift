@@ -30,16 +30,17 @@ public struct KernelTable: Sendable {
     let errors:
       @convention(c) (
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, qk_element, UnsafeRawPointer, Int, Int,
-        UnsafeMutablePointer<qk_error_sums>
+        UnsafeMutablePointer<qk_ahead>?, UnsafeMutablePointer<qk_error_sums>
       ) -> Void
     let squaredError:
       @convention(c) (
-        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, qk_element, UnsafeRawPointer, Int, Int
+        UnsafePointer<qk_grid>, UnsafePointer<qk_group>, qk_element, UnsafeRawPointer, Int, Int,
+        UnsafeMutablePointer<qk_ahead>?
       ) -> Double
     let encode:
       @convention(c) (
         UnsafePointer<qk_grid>, UnsafePointer<qk_group>, qk_element, UnsafeRawPointer, Int, Int,
-        UnsafeMutablePointer<UInt8>
+        UnsafeMutablePointer<qk_ahead>?, UnsafeMutablePointer<UInt8>
       ) -> Void
     let pack: @convention(c) (UnsafePointer<UInt8>, Int, Int32, UnsafeMutablePointer<UInt8>) -> Void
     let restore:

@@ -53,31 +53,31 @@ struct PackingPass {
     _ reader: StretchReader, to target: UnsafeMutablePointer<UInt8>,
     _ parameters: inout ParameterBytes
   ) -> Bool {
-    let groupCount = stretches.largestGroupCount
-    var extents = KernelExtents(largestGroupCount: groupCount)
-    var scaler = GroupScaler(quantizer, calibration, kernels, largestGroupCount: groupCount)
-    var sums = qk_weight_sums()
+    var measurer = StretchMeasurer(stretches, reader, .all, kernels)
+    var scaler = GroupScaler(
+      quantizer, calibration, kernels, largestGroupCount: stretches.largestGroupCount)
     return CodePacker.packing(
       layout.shape, bitWidth: quantizer.scheme.bitWidth, largestCount: largestWeightCount,
       to: target, kernels
     ) { packer in
       withExtendedLifetime(quantizer) {
         var grid = quantizer.grid.unowned(tensorScale: calibration.tensorScale)
-        for stretch in stretches {
-          let weights = reader.weights(stretch.weights)
-          guard extents.measure(weights, stretch, kernels, &sums) else { return false }
-          scaler.scale(weights, stretch, extents)
+        while let measured = measurer.next() {
+          let (stretch, weights) = (measured.stretch, measured.weights)
+          scaler.scale(measured, measurer.extents)
           if calibration.onlyGroup == nil {
             parameters.append(scaler.groups.prefix(stretch.groupCount))
           }
           grid.lieWithinCells(scaler.isWithinCells)
           packer.append(stretch.weights.count) { codes in
-            kernels.encode(
-              &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
-              stretch.groupSize, codes)
+            measurer.measureNext(along: measured) { ahead in
+              kernels.encode(
+                &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
+                stretch.groupSize, ahead, codes)
+            }
           }
         }
-        return true
+        return measurer.areFinite
       }
     }
   }

@@ -1,4 +1,5 @@
 import CQuantKernels
+import NumericFormats
 
 extension Quantizer {
   /// The matrix as the kernels go through it.
@@ -21,7 +22,7 @@ extension Quantizer {
           for stretch in stretches(layout) {
             kernels.errors(
               grid, firstGroup + stretch.firstGroup, QK_ELEMENT_F32,
-              first + stretch.weights.lowerBound, stretch.weights.count, stretch.groupSize,
+              first + stretch.weights.lowerBound, stretch.weights.count, stretch.groupSize, nil,
               &counted)
           }
         }
@@ -36,38 +37,48 @@ extension Quantizer {
     _ kernels: KernelTable.Kernels
   ) -> CodedRows {
     let stretches = stretches(layout)
-    var extents = KernelExtents(largestGroupCount: stretches.largestGroupCount)
     var scaler = GroupScaler(
       self, calibration, kernels, largestGroupCount: stretches.largestGroupCount)
     var coded = CodedRows()
-    var sums = qk_weight_sums()
     if calibration.onlyGroup == nil { coded.groups.reserveCapacity(layout.groupCount) }
     coded.codes = [UInt8](unsafeUninitializedCapacity: weights.count) { buffer, initialized in
-      weights.withUnsafeBufferPointer { weights in
-        guard let first = weights.baseAddress, let destination = buffer.baseAddress else { return }
-        withExtendedLifetime(self) {
-          var grid = grid.unowned(tensorScale: calibration.tensorScale)
-          for stretch in stretches {
-            let start = stretch.weights.lowerBound
-            let weights = KernelWeights(first + start)
-            coded.areFinite = extents.measure(weights, stretch, kernels, &sums)
-            guard coded.areFinite else { return }
-            scaler.scale(weights, stretch, extents)
-            if calibration.onlyGroup == nil {
-              coded.groups += scaler.groups.prefix(stretch.groupCount)
-                .lazy.map(GroupParameters.init)
-            }
-            grid.lieWithinCells(scaler.isWithinCells)
-            kernels.encode(
-              &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
-              stretch.groupSize, destination + start)
-          }
+      if let destination = buffer.baseAddress {
+        let areFinite = StretchReader.reading(
+          weights.bytes, as: .float32, largestCount: stretches.largestWeightCount, kernels
+        ) { reader in
+          var measurer = StretchMeasurer(stretches, reader, .all, kernels)
+          encode(&measurer, &scaler, calibration, kernels, &coded.groups, to: destination)
+          return measurer.areFinite
         }
+        coded.areFinite = areFinite ?? true
       }
       initialized = coded.areFinite ? weights.count : 0
     }
     coded.clampedScaleCount = scaler.clampedCount
     return coded
+  }
+
+  private func encode(
+    _ measurer: inout StretchMeasurer, _ scaler: inout GroupScaler,
+    _ calibration: TensorCalibration, _ kernels: KernelTable.Kernels,
+    _ groups: inout [GroupParameters], to codes: UnsafeMutablePointer<UInt8>
+  ) {
+    withExtendedLifetime(self) {
+      var grid = grid.unowned(tensorScale: calibration.tensorScale)
+      while let measured = measurer.next() {
+        let (stretch, weights) = (measured.stretch, measured.weights)
+        scaler.scale(measured, measurer.extents)
+        if calibration.onlyGroup == nil {
+          groups += scaler.groups.prefix(stretch.groupCount).lazy.map(GroupParameters.init)
+        }
+        grid.lieWithinCells(scaler.isWithinCells)
+        measurer.measureNext(along: measured) { ahead in
+          kernels.encode(
+            &grid, scaler.groups, weights.element, weights.start, stretch.weights.count,
+            stretch.groupSize, ahead, codes + stretch.weights.lowerBound)
+        }
+      }
+    }
   }
 }
 

@@ -51,4 +51,9 @@ struct StretchReader {
     kernels.widen(element.kernelElement, start, positions.count, room)
     return KernelWeights(room)
   }
+
+  /// Where the same are without being asked for; `nil` where they must be widened.
+  func stored(_ positions: Range<Int>) -> UnsafeRawPointer? {
+    room == nil ? first + positions.lowerBound * element.byteCount : nil
+  }
 }

@@ -39,13 +39,13 @@ import Testing
         grid.withGrid(tensorScale: 1) { grid in
           var codes = [UInt8](repeating: 0, count: weights.count)
           kernels.encode(
-            grid, groups, QK_ELEMENT_F32, weights, weights.count, weights.count, &codes)
+            grid, groups, QK_ELEMENT_F32, weights, weights.count, weights.count, nil, &codes)
           #expect(codes == ranks.map { codebook.codes[$0] }, "\(label) \(table.name)")
           for (weight, rank) in zip(weights, ranks) {
             let value = codebook.values[rank]
             let restored = value * (value < 0 ? negative : positive)
             var sums = qk_error_sums()
-            kernels.errors(grid, groups, QK_ELEMENT_F32, [weight], 1, 1, &sums)
+            kernels.errors(grid, groups, QK_ELEMENT_F32, [weight], 1, 1, nil, &sums)
             #expect(Float(sums.error_sum) == restored - weight, "\(label) \(table.name) \(weight)")
           }
         }

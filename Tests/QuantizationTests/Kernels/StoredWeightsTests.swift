@@ -6,8 +6,11 @@ import Testing
 
 /// Weights as they are stored against the same ones as float32.
 @Suite struct StoredWeightsTests {
-  /// A whole group, tails of vectors and of steps, several stretches, and many rows.
-  private static let shapes = [(1, 128), (3, 131), (2, 5000), (5, 17), (40, 160)]
+  /// A whole group, tails of vectors and of steps, several stretches that are alike or not, and many
+  /// rows.
+  private static let shapes = [
+    (1, 128), (3, 131), (2, 5000), (5, 17), (40, 160), (9, 1024), (3, 2560),
+  ]
 
   /// Every pattern that stands for a finite number, and weights where the format has more of those
   /// than its eight bits.
@@ -60,6 +63,9 @@ import Testing
         let sums = try #require(expected, "\(label)")
         let found = pass.errors(of: source, as: element)
         #expect(found == sums, "\(label)")
+        // Nor on what is encoded while they are measured.
+        let own = WeightSums(of: weights.span, kernels: table)
+        #expect(sums.allSatisfy { $0.squaredWeight == own.squaredWeight }, "\(label)")
         for (squares, sums) in zip(pass.squaredErrors(of: source, as: element), sums)
         where sums.squaredError.isFinite {
           let difference = (squares - sums.squaredError).magnitude
