@@ -3,68 +3,78 @@ import NumericFormats
 
 /// The stored parameters of groups, one after the other, as a packed tensor holds them.
 struct ParameterBytes {
-  private(set) var scales: [UInt8] = []
+  private(set) var scales: [UInt8]
   private(set) var negativeScales: [UInt8]?
   private(set) var zeroPoints: [UInt8]?
   private(set) var offsets: [UInt8]?
   private let format: ScaleFormat
+  /// Groups whose parameters are there; the bytes of the others are 0.
+  private var groupCount = 0
 
   /// - Parameter groupCount: of so many groups parameters will be appended.
   init(_ scheme: QuantizationScheme, groupCount: Int) {
     format = scheme.scaleFormat
+    let numbers = [UInt8](repeating: 0, count: groupCount * format.bitWidth / 8)
+    scales = numbers
     switch (scheme.scaling, scheme.element.isInteger) {
     case (.symmetric, _): break
-    case (.twoScale, _): negativeScales = []
-    case (.affine, true): zeroPoints = []
-    case (.affine, false): offsets = []
+    case (.twoScale, _): negativeScales = numbers
+    case (.affine, true): zeroPoints = [UInt8](repeating: 0, count: groupCount)
+    case (.affine, false): offsets = numbers
     }
-    let size = groupCount * format.bitWidth / 8
-    scales.reserveCapacity(size)
-    negativeScales?.reserveCapacity(size)
-    zeroPoints?.reserveCapacity(groupCount)
-    offsets?.reserveCapacity(size)
   }
 
   mutating func append(_ groups: ArraySlice<qk_group>) {
-    format.append(groups, \.positive_scale, to: &scales)
-    if var bytes = negativeScales.take() {
-      format.append(groups, \.negative_scale, to: &bytes)
-      negativeScales = bytes
+    groups.withUnsafeBufferPointer { groups in
+      format.write(groups, \.positive_scale, to: &scales, after: groupCount)
+      negativeScales.mutate { format.write(groups, \.negative_scale, to: &$0, after: groupCount) }
+      offsets.mutate { format.write(groups, \.offset, to: &$0, after: groupCount) }
+      zeroPoints.mutate { bytes in
+        for (index, group) in groups.enumerated() {
+          bytes[groupCount + index] = UInt8(group.zero_point)
+        }
+      }
+      groupCount += groups.count
     }
-    if var bytes = offsets.take() {
-      format.append(groups, \.offset, to: &bytes)
-      offsets = bytes
-    }
-    zeroPoints?.append(contentsOf: groups.lazy.map { UInt8($0.zero_point) })
+  }
+}
+
+extension Optional {
+  /// Changes what is there in its place.
+  fileprivate mutating func mutate(_ body: (inout Wrapped) -> Void) {
+    guard var value = take() else { return }
+    body(&value)
+    self = value
   }
 }
 
 extension ScaleFormat {
-  /// Appends the little-endian bits of values that the format holds.
-  fileprivate func append(
-    _ groups: ArraySlice<qk_group>, _ value: (qk_group) -> Float, to bytes: inout [UInt8]
+  /// Writes the little-endian bits of values that the format holds behind those of `count` groups.
+  fileprivate func write(
+    _ groups: UnsafeBufferPointer<qk_group>, _ value: (qk_group) -> Float, to bytes: inout [UInt8],
+    after count: Int
   ) {
     switch self {
     case .float16:
-      append(groups, to: &bytes) { UInt16(truncatingIfNeeded: value($0).halfPattern) }
+      write(groups, to: &bytes, count) { UInt16(truncatingIfNeeded: value($0).halfPattern) }
     case .bfloat16:
-      append(groups, to: &bytes) { UInt16(truncatingIfNeeded: bitPattern(of: value($0))) }
-    case .float32: append(groups, to: &bytes) { bitPattern(of: value($0)) }
+      write(groups, to: &bytes, count) { UInt16(truncatingIfNeeded: bitPattern(of: value($0))) }
+    case .float32: write(groups, to: &bytes, count) { bitPattern(of: value($0)) }
     case .e8m0, .e4m3, .e4m3WithTensorScale, .e5m2:
-      append(groups, to: &bytes) { UInt8(truncatingIfNeeded: bitPattern(of: value($0))) }
+      write(groups, to: &bytes, count) { UInt8(truncatingIfNeeded: bitPattern(of: value($0))) }
     }
   }
 
-  private func append<Pattern: FixedWidthInteger>(
-    _ groups: ArraySlice<qk_group>, to bytes: inout [UInt8], _ pattern: (qk_group) -> Pattern
+  private func write<Pattern: FixedWidthInteger>(
+    _ groups: UnsafeBufferPointer<qk_group>, to bytes: inout [UInt8], _ count: Int,
+    _ pattern: (qk_group) -> Pattern
   ) {
     let size = MemoryLayout<Pattern>.size
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: groups.count * size))
+    precondition((count + groups.count) * size <= bytes.count)
     bytes.withUnsafeMutableBytes { bytes in
       for (index, group) in groups.enumerated() {
         bytes.storeBytes(
-          of: pattern(group).littleEndian, toByteOffset: start + index * size, as: Pattern.self)
+          of: pattern(group).littleEndian, toByteOffset: (count + index) * size, as: Pattern.self)
       }
     }
   }

@@ -12,7 +12,9 @@ struct GroupScaler {
   private let quantizer: Quantizer
   private let calibration: TensorCalibration
   private let kernels: KernelTable.Kernels
-  private let scaling: qk_scaling?
+  /// The rule by kernels, where `hasRule`; not optional, so that no stretch copies it.
+  private var rule = qk_scaling()
+  private var hasRule = false
   private var clipping: KernelClipping?
   /// The weights of the stretch at hand as float32, where the scales do not follow from extents.
   private var room: [Float] = []
@@ -25,13 +27,14 @@ struct GroupScaler {
     self.quantizer = quantizer
     self.calibration = calibration
     self.kernels = kernels
-    scaling =
-      quantizer.scheme.clipping == .absoluteMaximum
-      ? quantizer.kernelScaling(tensorScale: calibration.tensorScale) : nil
-    if quantizer.scheme.clipping == .leastSquares {
+    groups = Array(repeating: qk_group(), count: largestGroupCount)
+    switch quantizer.scheme.clipping {
+    case .absoluteMaximum:
+      let known = quantizer.kernelScaling(tensorScale: calibration.tensorScale)
+      if let known { (rule, hasRule) = (known, true) }
+    case .leastSquares:
       clipping = KernelClipping(quantizer, tensorScale: calibration.tensorScale, kernels)
     }
-    groups = Array(repeating: qk_group(), count: largestGroupCount)
     if let onlyGroup = calibration.onlyGroup { groups = [qk_group(onlyGroup.parameters)] }
   }
 
@@ -39,10 +42,10 @@ struct GroupScaler {
   mutating func scale(_ measured: MeasuredStretch, _ extents: borrowing KernelExtents) {
     guard calibration.onlyGroup == nil else { return }
     let stretch = measured.stretch
-    if var scaling {
+    if hasRule {
       var clamped: UInt64 = 0
       let scaled = kernels.scales(
-        &scaling, extents.high, extents.low, stretch.groupCount, &groups, &clamped)
+        &rule, extents.high, extents.low, stretch.groupCount, &groups, &clamped)
       isWithinCells = scaled == QK_SCALED_WITHIN_CELLS
       if scaled != QK_SCALED_NONE {
         clampedCount += Int(clamped)
