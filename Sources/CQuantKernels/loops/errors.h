@@ -206,20 +206,28 @@ QK_LOOP void qk_errors_loop(
   qk_end_measuring(kind, element, count, &measuring, ahead);
 }
 
+// Adds the errors, and measures what comes next.
+QK_LOOP void qk_add_errors(
+    qk_asked_sums asked, qk_ahead_kind kind, const qk_grid *grid, const qk_group *groups,
+    qk_element element, const char *weights, size_t count, size_t group_size, qk_ahead *ahead,
+    qk_error_lanes *lanes) {
+  if (qk_goes_along(ahead, grid, count, group_size)) {
+    QK_ENCODE_ALONG(
+        qk_errors_loop, grid, element, kind, asked, groups, weights, count, group_size, ahead,
+        lanes);
+  } else {
+    QK_ENCODE_WITH(
+        qk_errors_loop, grid, element, asked, groups, weights, count, group_size, NULL, lanes);
+    qk_measure_afterwards(kind, element, count, group_size, ahead);
+  }
+}
+
 static void qk_errors(
     const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
     size_t count, size_t group_size, qk_ahead *ahead, qk_error_sums *sums) {
   qk_error_lanes lanes = {0};
-  if (qk_goes_along(ahead, grid, count, group_size)) {
-    QK_ENCODE_ALONG(
-        qk_errors_loop, grid, element, QK_AHEAD_ALL, QK_SUMS_ALL, groups, weights, count,
-        group_size, ahead, &lanes);
-  } else {
-    QK_ENCODE_WITH(
-        qk_errors_loop, grid, element, QK_SUMS_ALL, groups, weights, count, group_size, NULL,
-        &lanes);
-    qk_measure_afterwards(QK_AHEAD_ALL, element, count, group_size, ahead);
-  }
+  qk_add_errors(
+      QK_SUMS_ALL, QK_AHEAD_ALL, grid, groups, element, weights, count, group_size, ahead, &lanes);
   sums->squared_error += qk_sum(lanes.squared_error);
   sums->squared_restored += qk_sum(lanes.squared_restored);
   sums->error_sum += qk_sum(lanes.error);
@@ -232,15 +240,8 @@ static double qk_squared_error(
     const qk_grid *grid, const qk_group *groups, qk_element element, const void *weights,
     size_t count, size_t group_size, qk_ahead *ahead) {
   qk_error_lanes lanes = {0};
-  if (qk_goes_along(ahead, grid, count, group_size)) {
-    QK_ENCODE_ALONG(
-        qk_errors_loop, grid, element, QK_AHEAD_EXTENTS, QK_SUMS_SQUARES, groups, weights, count,
-        group_size, ahead, &lanes);
-  } else {
-    QK_ENCODE_WITH(
-        qk_errors_loop, grid, element, QK_SUMS_SQUARES, groups, weights, count, group_size, NULL,
-        &lanes);
-    qk_measure_afterwards(QK_AHEAD_EXTENTS, element, count, group_size, ahead);
-  }
+  qk_add_errors(
+      QK_SUMS_SQUARES, QK_AHEAD_EXTENTS, grid, groups, element, weights, count, group_size, ahead,
+      &lanes);
   return qk_sum(lanes.squared_error);
 }

@@ -40,7 +40,7 @@ extension ErrorPass {
       var members = self.counters(layout, kernels)
       while let measured = measurer.next() {
         for index in members.indices { members[index].scale(measured, measurer.extents) }
-        // The first scheme meets weights that are measured, and measures the next ones.
+        // The first scheme measures the next stretch on the way.
         if !areMeasured {
           measurer.measureNext(along: measured) { members[0].count(measured, $0, kernels) }
         }

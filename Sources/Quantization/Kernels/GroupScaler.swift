@@ -55,10 +55,10 @@ struct GroupScaler {
     widen(measured.weights, count: stretch.weights.count)
     var index = clip(stretch, extents, from: 0)
     guard index < stretch.groupCount else { return }
-    let measured = (0..<stretch.groupCount).map { extents[$0] }
-    let context = quantizer.context(tensorScale: calibration.tensorScale) { measured }
+    let all = (0..<stretch.groupCount).map { extents[$0] }
+    let context = quantizer.context(tensorScale: calibration.tensorScale) { all }
     while index < stretch.groupCount {
-      scalePlainly(index, of: stretch, measured[index], context)
+      scalePlainly(index, of: stretch, all[index], context)
       index += 1 + clip(stretch, extents, from: index + 1)
     }
   }

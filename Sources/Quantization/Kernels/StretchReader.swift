@@ -5,14 +5,6 @@ import NumericFormats
 struct KernelWeights {
   let start: UnsafeRawPointer
   let element: qk_element
-
-  init(_ start: UnsafeRawPointer, _ element: qk_element) {
-    self.start = start
-    self.element = element
-  }
-
-  /// Float32 weights in memory.
-  init(_ start: UnsafePointer<Float>) { self.init(start, QK_ELEMENT_F32) }
 }
 
 /// Rows as they are stored, one stretch after the other.
@@ -46,14 +38,18 @@ struct StretchReader {
 
   /// The weights at some positions of the rows, until others are asked for.
   func weights(_ positions: Range<Int>) -> KernelWeights {
-    let start = first + positions.lowerBound * element.byteCount
-    guard let room else { return KernelWeights(start, element.kernelElement) }
-    kernels.widen(element.kernelElement, start, positions.count, room)
-    return KernelWeights(room)
+    let stored = KernelWeights(start: start(of: positions), element: element.kernelElement)
+    guard let room else { return stored }
+    kernels.widen(stored.element, stored.start, positions.count, room)
+    return KernelWeights(start: room, element: QK_ELEMENT_F32)
   }
 
   /// Where the same are without being asked for; `nil` where they must be widened.
   func stored(_ positions: Range<Int>) -> UnsafeRawPointer? {
-    room == nil ? first + positions.lowerBound * element.byteCount : nil
+    room == nil ? start(of: positions) : nil
+  }
+
+  private func start(of positions: Range<Int>) -> UnsafeRawPointer {
+    first + positions.lowerBound * element.byteCount
   }
 }
