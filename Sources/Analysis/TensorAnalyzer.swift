@@ -22,8 +22,8 @@ public struct TensorAnalyzer: Sendable {
     checkpoint: any Checkpoint, threads: Int = processorCount,
     policy: NonFinitePolicy = .exclude
   ) {
-    // 512 KiB of float32: a chunk stays in a core's cache while every scheme looks at it.
-    self.init(checkpoint: checkpoint, threads: threads, policy: policy, weightsPerChunk: 1 << 17)
+    // 1 MiB of float32: a chunk stays in a core's cache while every scheme looks at it.
+    self.init(checkpoint: checkpoint, threads: threads, policy: policy, weightsPerChunk: 1 << 18)
   }
 
   init(
@@ -43,7 +43,7 @@ public struct TensorAnalyzer: Sendable {
   /// The same for loops that look at every weight once, as it is stored: nothing has to stay in a
   /// cache.
   func surveyPlan(of tensor: TensorDescriptor) -> ChunkPlan {
-    ChunkPlan(MatrixShape(tensor.shape), weightsPerChunk: 8 * weightsPerChunk)
+    ChunkPlan(MatrixShape(tensor.shape), weightsPerChunk: 4 * weightsPerChunk)
   }
 
   /// The tensor's description, if it holds weights.
