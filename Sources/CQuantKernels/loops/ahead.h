@@ -49,7 +49,6 @@ QK_LOOP void qk_end_measured_block(
 // Measures QK_AT_ONCE vectors from the weight at `index` on.
 QK_LOOP void qk_measure_ahead(
     qk_ahead_kind kind, qk_element element, size_t index, qk_measuring *measuring) {
-#pragma clang fp contract(fast)
   if (kind == QK_AHEAD_NONE) return;
   const size_t size = qk_element_size(element), count = QK_AT_ONCE * QK_WIDTH;
   const char *place = measuring->weights + index * size;
@@ -64,7 +63,7 @@ QK_LOOP void qk_measure_ahead(
   QK_EACH(vector, QK_AT_ONCE) {
     qk_extend(&measuring->group, loaded[vector]);
     if (kind == QK_AHEAD_EXTENTS) continue;
-    measuring->run = measuring->run + loaded[vector] * loaded[vector];
+    measuring->run = qk_add_float_product(measuring->run, loaded[vector], loaded[vector]);
     measuring->zeros = loaded[vector] == 0 ? measuring->zeros + measuring->one : measuring->zeros;
   }
   // Runs and blocks are those of qk_measure.

@@ -146,3 +146,8 @@ QK_LOOP vdouble qk_add_product(vdouble sum, vdouble left, vdouble right) {
 #pragma clang fp contract(fast)
   return sum + left * right;
 }
+// The same wherever it stands and however it is compiled, for two loops that promise one sum.
+QK_LOOP vfloat qk_add_float_product(vfloat sum, vfloat left, vfloat right) {
+#pragma clang fp contract(on)
+  return sum + left * right;
+}

@@ -34,10 +34,6 @@ QK_LOOP vfloat qk_deviation_of(qk_deviation map, vfloat weights) {
 #pragma clang fp contract(fast)
   return map.is_plain ? weights : weights * map.scale - map.shift;
 }
-QK_LOOP vfloat qk_add_float_product(vfloat sum, vfloat left, vfloat right) {
-#pragma clang fp contract(fast)
-  return sum + left * right;
-}
 
 QK_LOOP vdouble qk_widened_sum(vdouble sum, vfloat brief) {
   return sum + (qk_low_half(brief) + qk_high_half(brief));

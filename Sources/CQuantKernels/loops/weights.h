@@ -32,14 +32,14 @@ typedef struct {
 QK_LOOP void qk_measure_vectors(
     qk_element element, int rows, int count, const char *weights, size_t stride, vint one,
     vint *zeros, qk_measured *runs) {
-#pragma clang fp contract(fast)
   QK_EACH(row, rows) {
     vfloat loaded[2];
     const char *place = weights + row * stride;
     qk_ask_measuring(place, count * QK_WIDTH, qk_element_size(element));
     qk_load_in_order(element, count, place, loaded);
     QK_EACH(vector, count) {
-      runs[row].squares = runs[row].squares + loaded[vector] * loaded[vector];
+      runs[row].squares =
+          qk_add_float_product(runs[row].squares, loaded[vector], loaded[vector]);
       *zeros = loaded[vector] == 0 ? *zeros + one : *zeros;
       qk_extend(&runs[row].extents, loaded[vector]);
     }
