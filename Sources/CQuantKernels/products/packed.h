@@ -6,6 +6,15 @@ QK_INLINE void qk_fetch_next(const uint8_t *codes, size_t row, size_t count, siz
   __builtin_prefetch(codes + (row + count) * row_bytes, 0, 2);
 }
 
+// The same for the scales of the next `count` rows from `first` on, a part of them for each block.
+QK_INLINE void qk_fetch_next_scales(
+    const qk_packed_rows *rows, size_t first, size_t count, size_t block) {
+  const size_t size = rows->scale_format == QK_SCALE_F32 ? 4 : 2;
+  const size_t slots = (first * rows->blocks_per_row + count * block) * rows->slots_per_block;
+  __builtin_prefetch((const char *)rows->positive_scales + slots * size);
+  __builtin_prefetch((const char *)rows->negative_scales + slots * size);
+}
+
 // MARK: Float32 activations
 
 // Every code as the weight that it restores to. One of the two sides is always 0.
@@ -47,6 +56,7 @@ QK_INLINE void qk_rows_f32(
   const float *negative_scales = scales + count * blocks * slots;
   vfloat sums[QK_ROWS][2] = {{{0}}};
   for (size_t block = 0; block < blocks; block++, codes += 16 * bits, vector += QK_BLOCK) {
+    qk_fetch_next_scales(rows, first + count, count, block);
 #pragma clang loop unroll(full)
     for (size_t row = 0; row < count; row++) {
       const size_t slot = (row * blocks + block) * slots;
@@ -94,6 +104,7 @@ QK_INLINE void qk_rows_i8(
   const float *negative_scales = scales + count * blocks * slots;
   vfloat sums[QK_ROWS] = {{0}};
   for (size_t block = 0; block < blocks; block++, codes += 16 * bits, vector += slots * QK_BLOCK) {
+    qk_fetch_next_scales(rows, first + count, count, block);
 #pragma clang loop unroll(full)
     for (size_t row = 0; row < count; row++) {
       const size_t slot = (row * blocks + block) * slots;
