@@ -3,9 +3,10 @@ public import Quantization
 /// Times every loop on a matrix of random weights, against the bandwidth of the memory.
 ///
 /// All cases run once in turn, as often as there are rounds, so that what else the machine does
-/// meets them alike; the first round only warms up. Before each case the caches are emptied of what
-/// it reads, because a model's layers do not fit into them either. Speeds are medians over the
-/// rounds, and ratios medians over the ratios of each round.
+/// meets them alike. Each runs once more before its time is taken: right after another kind of work
+/// a processor is slower, by up to a tenth of a case that takes a millisecond. Then the caches are
+/// emptied of what it reads, because a model's layers do not fit into them either. Speeds are medians
+/// over the rounds, and ratios medians over the ratios of each round.
 public struct Benchmark: Sendable {
   let shape: MatrixShape
   let scheme: QuantizationScheme
@@ -56,15 +57,16 @@ public struct Benchmark: Sendable {
     let cases = try input.cases(threads: threads, memory: memory)
     var times = BenchmarkTimes(cases)
     let clock = ContinuousClock()
-    for round in 0...rounds {
+    for round in 0..<rounds {
       for (index, entry) in cases.enumerated() {
         if Task.isCancelled { throw .cancelled }
-        let done = Double(round * cases.count + index) / Double((rounds + 1) * cases.count)
+        let done = Double(round * cases.count + index) / Double(rounds * cases.count)
         progress(entry.subject.name, done)
+        try await entry.body()
         try await memory.emptyCaches()
         let start = clock.now
         try await entry.body()
-        if round > 0 { times.add(clock.now - start, to: index) }
+        times.add(clock.now - start, to: index)
       }
     }
     return report(times)
