@@ -51,14 +51,31 @@ public enum BitPacking {
   public static func unpack(
     _ bytes: Span<UInt8>, count: Int, bitWidth: Int, into codes: inout [UInt8]
   ) {
-    precondition(
-      (1...8).contains(bitWidth) && bytes.count >= byteCount(of: count, bitWidth: bitWidth))
-    codes += [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      bytes.withUnsafeBufferPointer { bytes in
-        guard let bytes = bytes.baseAddress, let target = buffer.baseAddress else { return }
-        qk_best().pointee.unpack(bytes, count, Int32(bitWidth), target)
+    var row = [UInt8](repeating: 0, count: count)
+    unpack(bytes, MatrixShape(rows: 1, columns: count), bitWidth: bitWidth, to: &row)
+    codes += row
+  }
+
+  /// The codes of a matrix, each of whose rows starts with a byte of its own, to the start of
+  /// `codes`.
+  ///
+  /// - Precondition: `bytes` has the bytes of all rows, and `codes` room for all codes.
+  static func unpack(
+    _ bytes: Span<UInt8>, _ shape: MatrixShape, bitWidth: Int, to codes: inout [UInt8]
+  ) {
+    precondition((1...8).contains(bitWidth) && codes.count >= shape.count)
+    precondition(bytes.count >= byteCount(of: shape, bitWidth: bitWidth))
+    let streams = streams(of: shape, bitWidth: bitWidth)
+    let streamSize = byteCount(of: streams.columns, bitWidth: bitWidth)
+    bytes.withUnsafeBufferPointer { bytes in
+      codes.withUnsafeMutableBufferPointer { codes in
+        guard let first = bytes.baseAddress, let target = codes.baseAddress else { return }
+        for stream in 0..<streams.rows {
+          qk_best().pointee.unpack(
+            first + stream * streamSize, streams.columns, Int32(bitWidth),
+            target + stream * streams.columns)
+        }
       }
-      initialized = count
     }
   }
 }

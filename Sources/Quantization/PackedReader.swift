@@ -5,7 +5,6 @@ import NumericFormats
 public struct PackedReader: Sendable {
   private let packed: PackedTensor
   private let quantizer: Quantizer
-  private let groups: [GroupParameters]
   private let hasCodesWithoutValue: Bool
 
   /// Weights beyond which nobody finds them in a cache any more: 32 MiB.
@@ -20,7 +19,7 @@ public struct PackedReader: Sendable {
       throw .invalidScheme(error)
     }
     self.packed = packed
-    groups = try packed.unpackedGroups()
+    try packed.checkParameters()
     hasCodesWithoutValue =
       packed.zeroPoints == nil && quantizer.codebook.valuesByCode.contains(where: \.isNaN)
   }
@@ -38,28 +37,34 @@ public struct PackedReader: Sendable {
     let streams = rows.count * columns >= Self.streamedCount
     // The bands before a damaged one are on their way, too.
     defer { if streams { qk_settle_streams() } }
+    let rowsPerBand = max(1, Self.weightsPerBand / max(columns, 1))
+    var codes = [UInt8](repeating: 0, count: min(rowsPerBand, rows.count) * columns)
+    var parameters = ParameterReader(
+      largestCount: layout(of: min(rowsPerBand, rows.count)).groupCount)
     try weights.withUnsafeMutableBufferPointer { (target) throws(QuantizationError) in
-      var codes: [UInt8] = []
-      let rowsPerBand = max(1, Self.weightsPerBand / max(columns, 1))
       for row in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsPerBand) {
         let band = row..<min(row + rowsPerBand, rows.upperBound)
-        codes.removeAll(keepingCapacity: true)
-        packed.appendCodes(of: band, to: &codes)
-        if hasCodesWithoutValue { try packed.check(codes, quantizer.codebook) }
+        let count = band.count * columns
+        packed.unpackCodes(of: band, to: &codes)
+        let bandCodes = codes.span.extracting(0..<count)
+        if hasCodesWithoutValue { try packed.check(bandCodes, quantizer.codebook) }
+        let layout = layout(of: band.count)
+        let firstGroup = layout.isOneGroup ? 0 : row * layout.groupsPerRow
+        parameters.read(firstGroup..<firstGroup + layout.groupCount, of: packed)
         let start = (row - rows.lowerBound) * columns
-        let part = UnsafeMutableBufferPointer(rebasing: target[start..<start + codes.count])
-        quantizer.restore(codes.span, run(of: band), to: part, streams: streams)
+        quantizer.restore(
+          bandCodes, layout, parameters.groups.span.extracting(0..<layout.groupCount),
+          tensorScale: packed.tensorScale ?? 1,
+          to: UnsafeMutableBufferPointer(rebasing: target[start..<start + count]),
+          streams: streams)
       }
     }
   }
 
-  private func run(of rows: Range<Int>) -> GroupRun {
-    let layout = GroupLayout(
-      MatrixShape(rows: rows.count, columns: packed.shape.columns), packed.scheme.granularity)
-    let first = layout.isOneGroup ? 0 : rows.lowerBound * layout.groupsPerRow
-    return GroupRun(
-      layout: layout, groups: groups[first..<first + layout.groupCount],
-      tensorScale: packed.tensorScale ?? 1)
+  /// How so many rows are cut into groups.
+  private func layout(of rowCount: Int) -> GroupLayout {
+    GroupLayout(
+      MatrixShape(rows: rowCount, columns: packed.shape.columns), packed.scheme.granularity)
   }
 }
 

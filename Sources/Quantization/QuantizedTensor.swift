@@ -1,3 +1,5 @@
+import CQuantKernels
+
 /// One code per weight, with the parameters that read them back.
 public struct QuantizedTensor: Sendable {
   public let scheme: QuantizationScheme
@@ -18,8 +20,9 @@ public struct QuantizedTensor: Sendable {
   /// The restored weights, row-major.
   public func dequantized() -> [Float] {
     [Float](unsafeUninitializedCapacity: codes.count) { buffer, count in
-      let run = GroupRun(layout: layout, groups: groups[...], tensorScale: tensorScale ?? 1)
-      quantizer.restore(codes.span, run, to: buffer, streams: false)
+      let stored = groups.map(qk_group.init)
+      quantizer.restore(
+        codes.span, layout, stored.span, tensorScale: tensorScale ?? 1, to: buffer, streams: false)
       count = codes.count
     }
   }

@@ -84,13 +84,15 @@ import Testing
     let weights = generator.weights(3 * 1024)
     let shape = MatrixShape(rows: 3, columns: 1024)
     let quantized = try quantizer.quantize(weights.span, shape: shape)
-    let run = GroupRun(layout: quantized.layout, groups: quantized.groups[...], tensorScale: 1)
+    let groups = quantized.groups.map(qk_group.init)
     // Aligned for it and not.
     for offset in 0..<5 {
       var found = [Float](repeating: .nan, count: shape.count + offset)
       found.withUnsafeMutableBufferPointer { buffer in
         let target = UnsafeMutableBufferPointer(rebasing: buffer[offset...])
-        quantizer.restore(quantized.codes.span, run, to: target, streams: true)
+        quantizer.restore(
+          quantized.codes.span, quantized.layout, groups.span, tensorScale: 1, to: target,
+          streams: true)
       }
       #expect(found.dropFirst(offset).elementsEqual(quantized.dequantized()))
     }
