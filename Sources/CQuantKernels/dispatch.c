@@ -11,6 +11,15 @@ extern const qk_kernels qk_avx512_vbmi;
 
 enum { qk_most = 4 };
 
+int qk_asks_in_line;
+
+#if defined(__x86_64__)
+__attribute__((constructor)) static void qk_know_processor(void) {
+  __builtin_cpu_init();
+  qk_asks_in_line = __builtin_cpu_is("amd") != 0;
+}
+#endif
+
 size_t qk_available(const qk_kernels *_Nullable *_Nonnull kernels, size_t capacity) {
   const qk_kernels *found[qk_most];
   size_t count = 0;

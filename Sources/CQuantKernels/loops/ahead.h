@@ -12,12 +12,16 @@ typedef enum {
   QK_AHEAD_ALL,
 } qk_ahead_kind;
 
+// Extents of groups that are not folded yet.
+typedef struct {
+  qk_extent_lanes groups[QK_ROW_BLOCK];
+  int count;
+  float *high, *low;
+} qk_waiting;
+
 typedef struct {
   const char *weights;
-  // Of the group at hand, and of those before it that are not folded yet.
-  qk_extent_lanes group, waiting[QK_ROW_BLOCK];
-  int waiting_count;
-  float *high, *low;
+  qk_extent_lanes group;
   // Of the run at hand, and of those before it in the block.
   vfloat run, squares;
   vint zeros;
@@ -29,11 +33,16 @@ typedef struct {
 QK_LOOP qk_measuring qk_start_measuring(const qk_ahead *ahead) {
   qk_measuring measuring = {.one = (vint){0} + 1};
   QK_HIDE(measuring.one);
-  if (ahead == NULL) return measuring;
-  measuring.weights = ahead->weights;
-  measuring.high = ahead->high;
-  measuring.low = ahead->low;
+  if (ahead != NULL) measuring.weights = ahead->weights;
   return measuring;
+}
+
+QK_LOOP qk_waiting qk_start_waiting(const qk_ahead *ahead) {
+  qk_waiting waiting = {.count = 0};
+  if (ahead == NULL) return waiting;
+  waiting.high = ahead->high;
+  waiting.low = ahead->low;
+  return waiting;
 }
 
 // Weights `start` to `end` are a block of their own.
@@ -53,8 +62,7 @@ QK_LOOP void qk_measure_ahead(
   const size_t size = qk_element_size(element), count = QK_AT_ONCE * QK_WIDTH;
   const char *place = measuring->weights + index * size;
   vfloat loaded[QK_AT_ONCE];
-  qk_ask_next_block(place, count * size);
-  qk_ask_soon(place, count * size);
+  qk_ask_evenly(place, count * size);
   if (kind == QK_AHEAD_EXTENTS) {
     qk_load_vectors(element, QK_AT_ONCE, place, loaded);
   } else {
@@ -66,37 +74,42 @@ QK_LOOP void qk_measure_ahead(
     measuring->run = qk_add_float_product(measuring->run, loaded[vector], loaded[vector]);
     measuring->zeros = loaded[vector] == 0 ? measuring->zeros + measuring->one : measuring->zeros;
   }
-  // Runs and blocks are those of qk_measure.
-  const size_t run = qk_run_length * QK_WIDTH, block = qk_runs_per_block * run;
-  const size_t end = index + count;
-  if (kind == QK_AHEAD_EXTENTS || end % run != 0) return;
+  if (kind == QK_AHEAD_EXTENTS || (index + count) % (qk_run_length * QK_WIDTH) != 0) return;
   measuring->squares += measuring->run;
   measuring->run = (vfloat){0};
-  if (end % block == 0) qk_end_measured_block(element, end - block, end, measuring);
 }
 
-QK_LOOP void qk_fold_waiting(int rows, qk_measuring *measuring) {
-  qk_fold_extents(rows, measuring->waiting, measuring->high, measuring->low);
-  measuring->high += rows;
-  measuring->low += rows;
+// Runs and blocks are those of qk_measure.
+QK_LOOP void qk_end_measured_steps(
+    qk_ahead_kind kind, qk_element element, size_t end, qk_measuring *measuring) {
+  const size_t block = qk_runs_per_block * qk_run_length * QK_WIDTH;
+  if (kind != QK_AHEAD_ALL || end % block != 0) return;
+  qk_end_measured_block(element, end - block, end, measuring);
 }
 
-QK_LOOP void qk_end_measured_group(qk_ahead_kind kind, qk_measuring *measuring) {
+QK_LOOP void qk_fold_waiting(int rows, qk_waiting *waiting) {
+  qk_fold_extents(rows, waiting->groups, waiting->high, waiting->low);
+  waiting->high += rows;
+  waiting->low += rows;
+}
+
+QK_LOOP void qk_end_measured_group(
+    qk_ahead_kind kind, qk_measuring *measuring, qk_waiting *waiting) {
   if (kind == QK_AHEAD_NONE) return;
-  measuring->waiting[measuring->waiting_count++] = measuring->group;
+  waiting->groups[waiting->count++] = measuring->group;
   measuring->group = (qk_extent_lanes){{0}, {0}};
-  if (measuring->waiting_count < QK_ROW_BLOCK) return;
-  qk_fold_waiting(QK_ROW_BLOCK, measuring);
-  measuring->waiting_count = 0;
+  if (waiting->count < QK_ROW_BLOCK) return;
+  qk_fold_waiting(QK_ROW_BLOCK, waiting);
+  waiting->count = 0;
 }
 
 QK_LOOP void qk_end_measuring(
     qk_ahead_kind kind, qk_element element, size_t count, qk_measuring *measuring,
-    qk_ahead *ahead) {
+    qk_waiting *waiting, qk_ahead *ahead) {
   if (kind == QK_AHEAD_NONE) return;
-  for (int row = 0; row < measuring->waiting_count; row++) {
-    measuring->waiting[0] = measuring->waiting[row];
-    qk_fold_waiting(1, measuring);
+  for (int row = 0; row < waiting->count; row++) {
+    waiting->groups[0] = waiting->groups[row];
+    qk_fold_waiting(1, waiting);
   }
   if (kind == QK_AHEAD_EXTENTS) return;
   size_t left = count % (qk_runs_per_block * qk_run_length * QK_WIDTH);

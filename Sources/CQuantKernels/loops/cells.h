@@ -16,25 +16,47 @@ typedef struct {
   vint one;
 } qk_ladder;
 
+// The slopes of a group.
 typedef struct {
-  qk_rungs rungs;
-  float positive_slope, negative_slope, origin;
-  int steps;
+  float positive_slope, negative_slope;
+  // Whether its bounds take the long way.
+  int32_t is_immoderate, unused;
 } qk_prepared_ladder;
 
 // Added to a coordinate, this leaves the nearest whole number in the lowest bits.
 #define QK_TO_NUMBER 0x1.8p23f
 
+// Groups are looked at as the numbers they are, a vector of them at a time.
+QK_LOOP void qk_prepare_ladders(
+    const qk_grid *grid, qk_map map, const qk_group *groups, size_t count,
+    qk_prepared_ladder *ladders) {
+  (void)map;
+  const size_t at_once = QK_WIDTH / 4;
+  const vint isScale = (qk_lanes() & 2) == 0;
+  for (size_t first = 0; first < count; first += at_once) {
+    vfloat scales = QK_LOAD(vfloat, groups + first);
+    vint isImmoderate = isScale & ~((scales > 0x1p-80f) & (scales < 0x1p80f));
+    vint slopes = isScale & (vint)(grid->cells_per_unit * qk_reciprocals(scales));
+    memcpy(ladders + first, &slopes, sizeof slopes);
+    uint64_t immoderate = qk_bits(isImmoderate);
+    if (__builtin_expect(immoderate == 0, 1)) continue;
+    for (size_t index = 0; index < at_once; index++) {
+      ladders[first + index].is_immoderate = (immoderate >> 4 * index & 15) != 0;
+    }
+  }
+}
+
 // Bounds by one rounding of a fused product and sum, which is exact but for that, where every product
 // of a scale and a half step is a normal number, and none overflows.
-QK_LOOP void qk_make_moderate_rungs(
-    const qk_grid *grid, qk_map map, const qk_group *group, qk_rungs *rungs) {
+QK_LOOP void qk_make_moderate_tables(
+    const qk_grid *grid, qk_map map, const qk_group *group, qk_ladder *ladder) {
   int isCounted = map == QK_MAP_ZERO_POINT;
   vint ranks = qk_lanes();
   int first = isCounted ? 15 - (int)group->zero_point : 0;
-  vfloat scales = qk_select(
-      ranks < (isCounted ? 0 : grid->negative_count), qk_splat(group->negative_scale),
-      qk_splat(group->positive_scale));
+  vfloat scales = qk_splat(group->positive_scale);
+  if (map == QK_MAP_SCALED) {
+    scales = ranks < grid->negative_count ? qk_splat(group->negative_scale) : scales;
+  }
   vfloat bounds = qk_floor_of_product(
       QK_LOAD(vfloat, grid->thresholds + first), QK_LOAD(vfloat, grid->half_steps + first), scales);
   vfloat restored;
@@ -45,71 +67,43 @@ QK_LOOP void qk_make_moderate_rungs(
     restored = QK_LOAD(vfloat, grid->values) * scales;
     if (map == QK_MAP_OFFSET) restored += group->offset;
   }
-  memcpy(rungs->bounds, &bounds, sizeof bounds);
-  memcpy(rungs->restored, &restored, sizeof restored);
+  ladder->bounds.parts[0] = bounds;
+  ladder->restored.parts[0] = restored;
 }
 
-// The ladder of a moderate group, whose `slopes` are where its scales are in the group.
-QK_LOOP void qk_prepare_moderate(
-    const qk_grid *grid, qk_map map, const qk_group *group, const qk_group *slopes,
-    qk_prepared_ladder *ladder) {
-  qk_make_moderate_rungs(grid, map, group, &ladder->rungs);
-  ladder->positive_slope = slopes->positive_scale;
-  ladder->negative_slope = slopes->negative_scale;
-  ladder->origin = map == QK_MAP_ZERO_POINT
-                       ? (group->zero_point - grid->largest_code / 2) * grid->cells_per_unit
-                       : 0;
-  ladder->steps = grid->steps;
-}
-
-// Everything in the lowest cell, and all the way up.
-QK_LOOP void qk_prepare_immoderate(
-    const qk_grid *grid, qk_map map, const qk_group *group, qk_prepared_ladder *ladder) {
-  qk_make_rungs(grid, map, group, &ladder->rungs);
-  ladder->positive_slope = ladder->negative_slope = 0;
-  ladder->origin = -31;
-  ladder->steps = 15;
-}
-
-// Groups are looked at as the numbers they are, a vector of them at a time.
-QK_LOOP void qk_prepare_ladders(
-    const qk_grid *grid, qk_map map, const qk_group *groups, size_t count,
-    qk_prepared_ladder *ladders) {
-  const size_t at_once = QK_WIDTH / 4;
-  const vint isScale = (qk_lanes() & 2) == 0;
-  for (size_t first = 0; first < count; first += at_once) {
-    size_t left = count - first < at_once ? count - first : at_once;
-    const float *numbers = &groups[first].positive_scale;
-    vfloat scales = left == at_once ? QK_LOAD(vfloat, numbers) : qk_load_part(numbers, 4 * left);
-    vint isImmoderate = isScale & ~((scales > 0x1p-80f) & (scales < 0x1p80f));
-    uint64_t immoderate = qk_bits(isImmoderate);
-    vfloat slopes = grid->cells_per_unit * qk_reciprocals(scales);
-    qk_group slopes_of[QK_WIDTH / 4];
-    memcpy(slopes_of, &slopes, sizeof slopes);
-    for (size_t index = 0; index < left; index++) {
-      const qk_group *group = groups + first + index;
-      if (immoderate >> 4 * index & 15) {
-        qk_prepare_immoderate(grid, map, group, ladders + first + index);
-      } else {
-        qk_prepare_moderate(grid, map, group, slopes_of + index, ladders + first + index);
-      }
-    }
-  }
+// The long way, for a scale of 0 or one that is far from 1.
+static __attribute__((noinline)) void qk_make_immoderate_tables(
+    const qk_grid *grid, const qk_group *group, qk_rungs *rungs) {
+  qk_make_rungs(grid, grid->map, group, rungs);
 }
 
 QK_LOOP qk_ladder qk_ladder_of(
-    const qk_grid *grid, qk_nearest nearest, const qk_prepared_ladder *prepared) {
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *group,
+    const qk_prepared_ladder *prepared) {
   qk_ladder ladder = {
-    .bounds = qk_table16_load(prepared->rungs.bounds),
-    .restored = qk_table16_load(prepared->rungs.restored),
     .cells = qk_cells_load(grid->cell_ranks),
     .positive_slope = qk_splat(prepared->positive_slope),
     .negative_slope = qk_splat(prepared->negative_slope),
-    .origin = qk_splat(prepared->origin + (nearest == QK_NEAREST_CELLS ? QK_TO_NUMBER : 0)),
-    .steps = prepared->steps,
+    .steps = grid->steps,
     .one = (vint){0} + 1,
   };
   QK_HIDE(ladder.one);
+  float origin = map == QK_MAP_ZERO_POINT
+                     ? (group->zero_point - grid->largest_code / 2) * grid->cells_per_unit
+                     : 0;
+  if (__builtin_expect(prepared->is_immoderate, 0)) {
+    qk_rungs rungs;
+    qk_make_immoderate_tables(grid, group, &rungs);
+    ladder.bounds = qk_table16_load(rungs.bounds);
+    ladder.restored = qk_table16_load(rungs.restored);
+    // Everything in the lowest cell, and all the way up.
+    ladder.positive_slope = ladder.negative_slope = (vfloat){0};
+    origin = -31;
+    ladder.steps = 15;
+  } else {
+    qk_make_moderate_tables(grid, map, group, &ladder);
+  }
+  ladder.origin = qk_splat(origin + (nearest == QK_NEAREST_CELLS ? QK_TO_NUMBER : 0));
   return ladder;
 }
 

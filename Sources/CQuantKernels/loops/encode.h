@@ -39,10 +39,11 @@ QK_LOOP void qk_encode_group(
   for (; index + step <= end; index += step) {
     vfloat loaded[QK_AT_ONCE];
     const char *place = weights + index * size;
-    if (kind == QK_AHEAD_NONE) qk_ask_encoding(place, step, size);
+    if (kind == QK_AHEAD_NONE) qk_ask_encoding(place, step * size, size);
     qk_measure_ahead(kind, element, index, measuring);
     qk_load_in_order(element, QK_AT_ONCE, place, loaded);
     qk_encode_vectors(grid, nearest, map, group, loaded, QK_AT_ONCE, codes + index);
+    qk_end_measured_steps(kind, element, index + step, measuring);
   }
   if (kind != QK_AHEAD_NONE) return;
   for (; index + QK_WIDTH <= end; index += QK_WIDTH) {
@@ -63,15 +64,16 @@ QK_LOOP void qk_encode_loop(
     uint8_t *codes) {
   qk_prepared prepared;
   qk_measuring measuring = qk_start_measuring(ahead);
+  qk_waiting waiting = qk_start_waiting(ahead);
   for (size_t start = 0, position = 0; start < count; start += group_size, position++) {
     size_t end = count - start < group_size ? count : start + group_size;
-    qk_spread group =
-        qk_spread_next(grid, nearest, map, groups, position, count, group_size, &prepared);
+    qk_prepare_next(grid, nearest, map, groups, position, count, group_size, &prepared);
+    qk_spread group = qk_spread_group(grid, nearest, map, &prepared, position % qk_prepared_count);
     qk_encode_group(
         grid, nearest, map, element, kind, &group, weights, start, end, codes, &measuring);
-    qk_end_measured_group(kind, &measuring);
+    qk_end_measured_group(kind, &measuring, &waiting);
   }
-  qk_end_measuring(kind, element, count, &measuring, ahead);
+  qk_end_measuring(kind, element, count, &measuring, &waiting, ahead);
 }
 
 static void qk_encode(

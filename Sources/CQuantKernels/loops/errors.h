@@ -1,10 +1,9 @@
 // The errors of the groups of a row.
 //
-// Errors are added up in float32 lanes over a block of at most eight steps, with sums of its own for
-// each vector of a step so that none waits for another, and blocks in float64: an error of its own,
-// its square, eight terms and up to four sums make 12 roundings at most, so that a sum of squares is
-// off by less than 1e-6 of itself. A block whose numbers are too small or too large for that is done
-// again in float64.
+// Errors are added up in float32 lanes over a block of at most eight steps, squares in sums of their
+// own for each vector of a step, and blocks in float64: an error of its own, its square, eight terms
+// and up to four sums make 12 roundings at most, so that a sum of squares is off by less than 1e-6 of
+// itself. A block whose numbers are too small or too large for that is done again in float64.
 
 enum { qk_steps_per_block = 8 };
 
@@ -12,8 +11,8 @@ enum { qk_steps_per_block = 8 };
 typedef enum { QK_SUMS_ALL, QK_SUMS_SQUARES } qk_asked_sums;
 
 typedef struct {
-  vfloat squared_error[QK_AT_ONCE], squared_restored[QK_AT_ONCE], error[QK_AT_ONCE];
-  vfloat maximum;
+  vfloat squared_error[QK_AT_ONCE], squared_restored[QK_AT_ONCE];
+  vfloat error, maximum;
   vint zeros;
   // 1, hidden from the compiler (see qk_ladder).
   vint one;
@@ -45,7 +44,7 @@ QK_LOOP void qk_add_error(
   block->squared_error[place] = block->squared_error[place] + error * error;
   if (asked == QK_SUMS_SQUARES) return;
   block->squared_restored[place] = block->squared_restored[place] + restored * restored;
-  block->error[place] += error;
+  block->error += error;
   block->maximum = qk_larger_magnitude(error, block->maximum);
   vint isZero = restored == 0;
   if (map == QK_MAP_OFFSET) isZero |= weights == 0;
@@ -122,7 +121,7 @@ QK_LOOP void qk_end_error_block(
   if (qk_sums_hold(block, asked, squared_error, squared_restored)) {
     lanes->squared_error += qk_both_halves(squared_error);
     lanes->squared_restored += qk_both_halves(squared_restored);
-    lanes->error += qk_both_halves(qk_sum_of_step(block->error));
+    lanes->error += qk_both_halves(block->error);
   } else {
     qk_wide(grid, groups, element, weights, block->start, end, group_size, lanes);
   }
@@ -171,39 +170,63 @@ QK_LOOP void qk_add_last_errors(
   lanes->zeros += qk_lanes() >= (int32_t)count;
 }
 
+// Steps of one group, which keep to registers of their own until all are done.
+QK_LOOP void qk_add_whole_steps(
+    const qk_grid *grid, qk_nearest nearest, qk_map map, qk_asked_sums asked,
+    const qk_spread *group, qk_element element, qk_ahead_kind kind, const char *weights,
+    size_t index, size_t end, qk_error_block *block, qk_measuring *measuring) {
+  const size_t step = QK_AT_ONCE * QK_WIDTH, size = qk_element_size(element);
+  qk_error_block sums = *block;
+  qk_measuring measured = *measuring;
+  for (; index < end; index += step) {
+    const char *place = weights + index * size;
+    if (kind == QK_AHEAD_NONE) qk_ask_encoding(place, step * size, size);
+    qk_measure_ahead(kind, element, index, &measured);
+    qk_add_errors_of(grid, nearest, map, asked, group, element, place, 0, QK_AT_ONCE, &sums);
+  }
+  *block = sums;
+  *measuring = measured;
+}
+
 QK_LOOP void qk_errors_loop(
     const qk_grid *grid, qk_nearest nearest, qk_map map, qk_element element, qk_ahead_kind kind,
     qk_asked_sums asked, const qk_group *groups, const char *weights, size_t count,
     size_t group_size, qk_ahead *ahead, qk_error_lanes *lanes) {
   const size_t step = QK_AT_ONCE * QK_WIDTH, size = qk_element_size(element);
+  const size_t longest = qk_steps_per_block * step;
   qk_prepared prepared;
   qk_error_block block = qk_empty_block(0);
   qk_measuring measuring = qk_start_measuring(ahead);
+  qk_waiting waiting = qk_start_waiting(ahead);
   for (size_t start = 0, position = 0; start < count; start += group_size, position++) {
     size_t end = count - start < group_size ? count : start + group_size;
-    qk_spread group =
-        qk_spread_next(grid, nearest, map, groups, position, count, group_size, &prepared);
-    for (size_t index = start; index < end; index += step) {
-      if (block.steps++ == qk_steps_per_block) {
+    qk_prepare_next(grid, nearest, map, groups, position, count, group_size, &prepared);
+    for (size_t index = start, next = 0; index < end; index = next) {
+      // No more of a group than a block takes, so that its tables are not in the way of ending one.
+      next = (kind == QK_AHEAD_NONE ? index : index / longest * longest) + longest;
+      if (next > end) next = end;
+      int steps = (int)((next - index + step - 1) / step);
+      if (block.steps + steps > qk_steps_per_block) {
         qk_end_error_block(
             &block, asked, grid, groups, element, weights, index, group_size, lanes);
-        block.steps = 1;
       }
-      const char *place = weights + index * size;
-      if (kind != QK_AHEAD_NONE || index + step <= end) {
-        if (kind == QK_AHEAD_NONE) qk_ask_encoding(place, step, size);
-        qk_measure_ahead(kind, element, index, &measuring);
-        qk_add_errors_of(
-            grid, nearest, map, asked, &group, element, place, 0, QK_AT_ONCE, &block);
-      } else {
+      block.steps += steps;
+      qk_spread group = qk_spread_group(grid, nearest, map, &prepared, position % qk_prepared_count);
+      size_t whole = next - (next - index) % step;
+      qk_add_whole_steps(
+          grid, nearest, map, asked, &group, element, kind, weights, index, whole, &block,
+          &measuring);
+      if (kind == QK_AHEAD_NONE && whole < next) {
         qk_add_last_errors(
-            grid, nearest, map, asked, &group, element, place, end - index, &block, lanes);
+            grid, nearest, map, asked, &group, element, weights + whole * size, next - whole,
+            &block, lanes);
       }
+      qk_end_measured_steps(kind, element, next, &measuring);
     }
-    qk_end_measured_group(kind, &measuring);
+    qk_end_measured_group(kind, &measuring, &waiting);
   }
   qk_end_error_block(&block, asked, grid, groups, element, weights, count, group_size, lanes);
-  qk_end_measuring(kind, element, count, &measuring, ahead);
+  qk_end_measuring(kind, element, count, &measuring, &waiting, ahead);
 }
 
 // Adds the errors, and measures what comes next.

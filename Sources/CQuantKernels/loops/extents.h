@@ -21,13 +21,14 @@ QK_LOOP void qk_fold_extents(int rows, const qk_extent_lanes *extents, float *hi
 QK_LOOP void qk_extend_rows(
     qk_element element, int width, int rows, const char *source, size_t stride, int is_alone,
     qk_extent_lanes *extents) {
+  const size_t size = qk_element_size(element);
   QK_EACH(row, rows) {
     vfloat weights[2];
     const char *place = source + row * stride;
     if (is_alone) {
-      qk_ask(place, width * QK_WIDTH, qk_element_size(element));
+      qk_ask(place, width * QK_WIDTH * size, size);
     } else {
-      qk_ask_measuring(place, width * QK_WIDTH, qk_element_size(element));
+      qk_ask_measuring(place, width * QK_WIDTH * size, size);
     }
     qk_load_vectors(element, width, place, weights);
     QK_EACH(vector, width) qk_extend(extents + row, weights[vector]);

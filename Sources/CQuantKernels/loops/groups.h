@@ -24,13 +24,19 @@ QK_LOOP int qk_has_ladder(qk_nearest nearest) {
   return nearest == QK_NEAREST_SEARCH16 || nearest == QK_NEAREST_CELLS;
 }
 
-// The tensor scale times the scales of `count` groups, at most qk_prepared_count.
+// The tensor scale times the scales of `count` groups, at most qk_prepared_count: groups are looked at
+// as the numbers they are, a vector of them at a time.
 QK_LOOP void qk_scale_groups(
     const qk_grid *grid, const qk_group *groups, size_t count, qk_group *scaled) {
-  for (size_t index = 0; index < count; index++) {
-    scaled[index] = groups[index];
-    scaled[index].positive_scale *= grid->tensor_scale;
-    scaled[index].negative_scale *= grid->tensor_scale;
+  const size_t at_once = QK_WIDTH / 4;
+  const vfloat factors =
+      (qk_lanes() & 2) == 0 ? qk_splat(grid->tensor_scale) : qk_splat(1);
+  for (size_t first = 0; first < count; first += at_once) {
+    size_t left = count - first < at_once ? count - first : at_once;
+    const float *numbers = &groups[first].positive_scale;
+    vfloat product = factors
+        * (left == at_once ? QK_LOAD(vfloat, numbers) : qk_load_part(numbers, 4 * left));
+    memcpy(scaled + first, &product, sizeof product);
   }
 }
 
@@ -44,12 +50,13 @@ QK_LOOP void qk_prepare(
 
 // The one at `place`.
 QK_LOOP qk_spread qk_spread_group(
-    const qk_grid *grid, qk_nearest nearest, const qk_prepared *prepared, size_t place) {
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_prepared *prepared,
+    size_t place) {
   const qk_group *group = prepared->groups + place;
   qk_spread spread;
   spread.offset = qk_splat(group->offset);
   if (qk_has_ladder(nearest)) {
-    spread.ladder = qk_ladder_of(grid, nearest, prepared->ladders + place);
+    spread.ladder = qk_ladder_of(grid, nearest, map, group, prepared->ladders + place);
     return spread;
   }
   spread.zero_point = qk_splat(group->zero_point);
@@ -61,25 +68,22 @@ QK_LOOP qk_spread qk_spread_group(
   return spread;
 }
 
-// The group at `position` of `count` weights, asked for one after the other; `prepared` is the
-// caller's.
-QK_LOOP qk_spread qk_spread_next(
+// Prepares the group at `position` of `count` weights and some after it; groups are asked for one
+// after the other, and found in `prepared` at their position modulo qk_prepared_count.
+QK_LOOP void qk_prepare_next(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *groups, size_t position,
     size_t count, size_t group_size, qk_prepared *prepared) {
-  size_t place = position % qk_prepared_count;
-  if (place == 0) {
-    size_t left = (count + group_size - 1) / group_size - position;
-    if (left > qk_prepared_count) left = qk_prepared_count;
-    qk_prepare(grid, nearest, map, groups + position, left, prepared);
-  }
-  return qk_spread_group(grid, nearest, prepared, place);
+  if (position % qk_prepared_count != 0) return;
+  size_t left = (count + group_size - 1) / group_size - position;
+  if (left > qk_prepared_count) left = qk_prepared_count;
+  qk_prepare(grid, nearest, map, groups + position, left, prepared);
 }
 
 QK_LOOP qk_spread qk_spread_one(
     const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *group) {
   qk_prepared prepared;
   qk_prepare(grid, nearest, map, group, 1, &prepared);
-  return qk_spread_group(grid, nearest, &prepared, 0);
+  return qk_spread_group(grid, nearest, map, &prepared, 0);
 }
 
 // The rank of each weight, or under a zero point the code.

@@ -22,8 +22,9 @@ QK_LOOP void qk_prepare_ladders(
 }
 
 QK_LOOP qk_ladder qk_ladder_of(
-    const qk_grid *grid, qk_nearest nearest, const qk_prepared_ladder *rungs) {
-  (void)grid, (void)nearest;
+    const qk_grid *grid, qk_nearest nearest, qk_map map, const qk_group *group,
+    const qk_prepared_ladder *rungs) {
+  (void)grid, (void)nearest, (void)map, (void)group;
   qk_ladder ladder;
   ladder.bounds = qk_table16_load(rungs->bounds);
   ladder.restored = qk_table16_load(rungs->restored);

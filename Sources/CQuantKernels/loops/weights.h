@@ -32,10 +32,11 @@ typedef struct {
 QK_LOOP void qk_measure_vectors(
     qk_element element, int rows, int count, const char *weights, size_t stride, vint one,
     vint *zeros, qk_measured *runs) {
+  const size_t size = qk_element_size(element);
   QK_EACH(row, rows) {
     vfloat loaded[2];
     const char *place = weights + row * stride;
-    qk_ask_measuring(place, count * QK_WIDTH, qk_element_size(element));
+    qk_ask_measuring(place, count * QK_WIDTH * size, size);
     qk_load_in_order(element, count, place, loaded);
     QK_EACH(vector, count) {
       runs[row].squares =

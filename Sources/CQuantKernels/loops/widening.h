@@ -38,7 +38,7 @@ QK_LOOP vfloat qk_from_e4m3(vint pattern) {
     const size_t size = sizeof(vstored) / QK_WIDTH, line = 64 / size; \
     size_t index = 0; \
     for (; index + line <= count; index += line) { \
-      qk_ask(bytes + index * size, line, size); \
+      qk_ask(bytes + index * size, 64, size); \
       QK_EACH(vector, (int)(line / QK_WIDTH)) { \
         const size_t place = index + vector * QK_WIDTH; \
         name##_vector(bytes + place * size, weights + place); \

@@ -4,8 +4,8 @@
 /// The kernels see the groups of a stretch as one run, so that rows which the groups fill are not
 /// told apart.
 struct Stretches: Sequence, IteratorProtocol, Equatable {
-  /// 8 KiB of float32: while these are encoded the next ones arrive.
-  static let weightsPerStretch = 2048
+  /// 16 KiB of float32: while these are encoded the next ones arrive.
+  static let weightsPerStretch = 4096
 
   struct Element {
     /// Positions in the matrix, row-major.
