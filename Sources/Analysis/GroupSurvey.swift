@@ -7,8 +7,8 @@ struct GroupSurvey: Sendable {
   private(set) var signs = SignSplit()
   private(set) var moments = Moments()
   private(set) var asymmetries = AsymmetryCounts()
-  /// The extremes of the groups, by chunk.
-  private(set) var parts: [GroupExtremes] = []
+  /// The extremes of the groups, by chunk, and how far all of them reach.
+  private(set) var parts: [(groups: GroupExtremes, extents: GroupExtents)] = []
   private var columnSquares: [Double]
 
   init(_ shape: MatrixShape) {
@@ -19,7 +19,7 @@ struct GroupSurvey: Sendable {
     signs.merge(look.signs)
     moments.merge(look.moments)
     asymmetries.merge(counts)
-    parts.append(look.groups)
+    parts.append((look.groups, TensorSurvey(look).extents))
     columnSquares.withUnsafeMutableBufferPointer { sums in
       for (column, square) in look.columnSquares.enumerated() { sums[column] += Double(square) }
     }
@@ -50,6 +50,11 @@ struct OutlierRange: Sendable {
   init(_ moments: Moments) {
     mean = moments.mean
     distance = TensorSurvey.outlierDeviations * (moments.standardDeviation ?? 0)
+  }
+
+  /// Whether there may be an outlier among weights that reach so far.
+  func mayContain(_ extents: GroupExtents) -> Bool {
+    contains(extents.high) || contains(extents.low)
   }
 
   /// Whether a weight is an outlier, and so whether a group with this extreme may hold one: rounding

@@ -56,9 +56,10 @@ extension TensorAnalyzer {
     var details = GroupDetails()
     try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
       chunk throws(AnalysisError) in
-      var part = GroupDetails(asymmetriesIn: middle?.bins, of: groups.parts[chunk])
-      let far = groups.parts[chunk].groups(reachingOutOf: outliers)
-      guard !far.isEmpty else { return part }
+      let (extremes, extents) = groups.parts[chunk]
+      var part = GroupDetails(asymmetriesIn: middle?.bins, of: extremes)
+      guard outliers.mayContain(extents) else { return part }
+      let far = extremes.groups(reachingOutOf: outliers)
       try withStoredRows(plan.rows(ofChunk: chunk), of: tensor) { bytes, element in
         for group in far {
           let start = group / layout.groupsPerRow * layout.shape.columns

@@ -46,6 +46,7 @@
 #include "loops/statistics.h"
 #include "loops/survey.h"
 #include "loops/outliers.h"
+#include "loops/asymmetries.h"
 
 const qk_kernels QK_TABLE = {
   .name = QK_NAME,
@@ -66,4 +67,6 @@ const qk_kernels QK_TABLE = {
   .widen = qk_widen,
   .survey = qk_survey,
   .outliers = qk_outliers,
+  .asymmetries = qk_asymmetries,
+  .asymmetries_in = qk_asymmetries_in,
 };

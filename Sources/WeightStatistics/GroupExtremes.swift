@@ -20,16 +20,25 @@ public struct GroupExtremes: Sendable, Equatable {
   /// The number of groups by the bin of their asymmetry, and in how many groups all weights that are
   /// not zero have the same sign.
   public var asymmetryCounts: (bins: [UInt32], oneSigned: Int) {
-    var bins = [UInt32](repeating: 0, count: Self.asymmetryBinCount)
-    let oneSigned = qk_count_asymmetries(maxima, minima, maxima.count, &bins)
+    asymmetryCounts(by: qk_best().pointee)
+  }
+
+  func asymmetryCounts(by kernels: qk_kernels) -> (bins: [UInt32], oneSigned: Int) {
+    var bins = [UInt32](repeating: 0, count: Self.asymmetryBinCount + 1)
+    let oneSigned = kernels.asymmetries(maxima, minima, maxima.count, &bins)
+    bins.removeLast()
     return (bins, oneSigned)
   }
 
   /// The asymmetries that lie in some bins, in the order of the groups.
   public func asymmetries(in bins: ClosedRange<Int>) -> [Double] {
+    asymmetries(in: bins, by: qk_best().pointee)
+  }
+
+  func asymmetries(in bins: ClosedRange<Int>, by kernels: qk_kernels) -> [Double] {
     [Double](unsafeUninitializedCapacity: maxima.count) { asymmetries, count in
       guard let first = asymmetries.baseAddress else { return }
-      count = qk_asymmetries_in(
+      count = kernels.asymmetries_in(
         maxima, minima, maxima.count, Int32(bins.lowerBound), Int32(bins.upperBound), first)
     }
   }

@@ -107,21 +107,27 @@ import Testing
       (3, -1), (1, -3), (2, 1), (-1, -2), (0, 0), (0, -2), (1, -1), (-.infinity, .infinity),
       (0.3, 0),
     ]
-    for count in 0...extremes.count {
-      let groups = GroupExtremes(
-        maxima: extremes.prefix(count).map(\.0), minima: extremes.prefix(count).map(\.1))
-      let expected = extremes.prefix(count).map { high, low -> Double? in
-        let (high, low) = (Double(max(high, 0)), Double(max(-low, 0)))
-        return max(high, low) > 0 ? (high - low).magnitude / max(high, low) : nil
-      }
-      let found = groups.asymmetryCounts
-      for bin in found.bins.indices {
-        let inBin = expected.compactMap(\.self).filter { Int($0 * 1024) == bin }
-        #expect(found.bins[bin] == inBin.count && groups.asymmetries(in: bin...bin) == inBin)
-      }
-      #expect(groups.asymmetries(in: 0...1024) == expected.compactMap(\.self))
-      #expect(found.oneSigned == extremes.prefix(count).count { ($0.0 > 0) != ($0.1 < 0) })
+    let repeated = (0..<5).flatMap { _ in extremes }
+    for kernels in Self.kernels {
+      for count in 0...repeated.count { check(repeated.prefix(count), kernels) }
     }
+  }
+
+  private func check(_ extremes: ArraySlice<(Float, Float)>, _ kernels: qk_kernels) {
+    let groups = GroupExtremes(maxima: extremes.map(\.0), minima: extremes.map(\.1))
+    let asymmetries = extremes.compactMap { high, low -> Double? in
+      let (high, low) = (Double(max(high, 0)), Double(max(-low, 0)))
+      return max(high, low) > 0 ? (high - low).magnitude / max(high, low) : nil
+    }
+    let found = groups.asymmetryCounts(by: kernels)
+    for bin in found.bins.indices {
+      #expect(Int(found.bins[bin]) == asymmetries.count { Int($0 * 1024) == bin })
+    }
+    for bins in [0...0, 341...341, 500...700, 1024...1024, 0...1024] {
+      let expected = asymmetries.filter { bins.contains(Int($0 * 1024)) }
+      #expect(groups.asymmetries(in: bins, by: kernels) == expected)
+    }
+    #expect(found.oneSigned == extremes.count { ($0.0 > 0) != ($0.1 < 0) })
   }
 
   /// Where a fourth power would leave float32, or a sample would say nothing about the rest.

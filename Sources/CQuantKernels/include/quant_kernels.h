@@ -259,6 +259,8 @@ typedef struct {
   int32_t are_finite;
 } qk_ahead;
 
+#define QK_ASYMMETRY_BINS 1024
+
 // One implementation of every loop.
 typedef struct {
   const char *name;
@@ -351,6 +353,21 @@ typedef struct {
   // The number of finite weights w with |w − mean| > distance.
   size_t (*outliers)(
       qk_element element, const void *source, size_t count, double mean, double distance);
+
+  // The asymmetry of a group is |high − low| / max(high, low), where high = max(0, maxima[g]) and
+  // low = −min(0, minima[g]); a group where both are 0 has none. It lies in bin
+  // ⌊asymmetry · QK_ASYMMETRY_BINS⌋, up to that of 1: a product with a power of two is exact.
+  //
+  // Adds to bins[0] … bins[QK_ASYMMETRY_BINS], and to an entry behind these that means nothing.
+  // Returns in how many groups one of high and low is 0, but not both.
+  size_t (*asymmetries)(
+      const float *maxima, const float *minima, size_t count, uint32_t *bins);
+
+  // The asymmetries in bins first_bin … last_bin, in the order of the groups; at most `count`.
+  // Returns how many there are.
+  size_t (*asymmetries_in)(
+      const float *maxima, const float *minima, size_t count, int32_t first_bin, int32_t last_bin,
+      double *asymmetries);
 } qk_kernels;
 
 // The implementations that this machine can run, slowest first.

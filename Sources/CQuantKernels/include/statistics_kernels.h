@@ -48,22 +48,6 @@ typedef struct {
 // counted. `count` is at most 2^31.
 void qk_count_bins(const qk_bins *bins, const float *weights, size_t count, uint32_t *counts);
 
-// The asymmetry of a group is |high − low| / max(high, low), where high = max(0, maxima[g]) and
-// low = −min(0, minima[g]); a group where both are 0 has none. It lies in bin
-// ⌊asymmetry · QK_ASYMMETRY_BINS⌋, up to that of 1: a product with a power of two is exact.
-#define QK_ASYMMETRY_BINS 1024
-
-// Adds to bins[0] … bins[QK_ASYMMETRY_BINS]. Returns in how many groups one of high and low is 0, but
-// not both.
-size_t qk_count_asymmetries(
-    const float *maxima, const float *minima, size_t count, uint32_t *bins);
-
-// The asymmetries in bins first_bin … last_bin, in the order of the groups; at most `count`. Returns
-// how many there are.
-size_t qk_asymmetries_in(
-    const float *maxima, const float *minima, size_t count, int32_t first_bin, int32_t last_bin,
-    double *asymmetries);
-
 #pragma clang assume_nonnull end
 
 #endif
