@@ -14,6 +14,7 @@ enum { qk_most = 4 };
 int qk_asks_in_line;
 
 #if defined(__x86_64__)
+// Measured on Zen 4 on one side and on Emerald Rapids on the other.
 __attribute__((constructor)) static void qk_know_processor(void) {
   __builtin_cpu_init();
   qk_asks_in_line = __builtin_cpu_is("amd") != 0;

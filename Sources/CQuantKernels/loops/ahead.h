@@ -4,6 +4,12 @@
 // grids with cells and groups of whole runs (see weights.h); where it is not so, what comes next is
 // measured afterwards.
 
+#ifdef QK_HAS_CELLS
+// Runs are added up one by one here and side by side in qk_measure: the sums are the same as long as
+// all of a block's runs are side by side there.
+_Static_assert(qk_runs_per_block == QK_ROW_BLOCK, "runs in another order");
+#endif
+
 // What is measured.
 typedef enum {
   QK_AHEAD_NONE,

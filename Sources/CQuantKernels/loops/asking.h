@@ -4,13 +4,13 @@
 // machinery that reads ahead of it keeps many, but on most processors follows the accesses to each
 // page on its own and stops at its end. So the next block of pages is asked for one line of every
 // page in turn: there are as many followers at work as pages, and the block is in the second cache
-// when its turn comes. Where that machinery goes on from page to page (`qk_asks_in_line`), two pages
-// ahead in line are enough, and more pages at a time would disturb it.
+// when its turn comes. Where that machinery goes on from page to page, two pages ahead in line are
+// enough, and more pages at a time disturb it.
 //
 // Where to ask follows from the place that is looked at alone, so that loops over many short pieces
 // go on where the last one stopped. Reaching beyond the end is harmless.
 
-// Whether this processor is of the second kind. Set before anything else runs.
+// Whether this processor is of the second kind (see dispatch.c).
 extern int qk_asks_in_line;
 
 // How many weights ahead the first cache asks the second: as many as a caller measures and encodes
@@ -41,7 +41,7 @@ QK_LOOP void qk_ask_next_block(const void *place, size_t size) {
   }
 }
 
-// Asks so far ahead in line, or for the next block.
+// Asks for what lies `ahead` bytes further in line, or for the next block.
 QK_LOOP void qk_ask_far(const void *place, size_t size, size_t ahead) {
   if (qk_asks_in_line) {
     QK_ASK_BEHIND(place, size, ahead, 2)

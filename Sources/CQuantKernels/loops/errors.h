@@ -7,6 +7,12 @@
 
 enum { qk_steps_per_block = 8 };
 
+#ifdef QK_HAS_CELLS
+// What is measured on the way ends its blocks where errors end theirs.
+_Static_assert(
+    qk_steps_per_block * QK_AT_ONCE == qk_runs_per_block * qk_run_length, "blocks of two lengths");
+#endif
+
 // What is asked for: all of qk_error_sums, or Σ(ŵ − w)² alone.
 typedef enum { QK_SUMS_ALL, QK_SUMS_SQUARES } qk_asked_sums;
 
@@ -203,6 +209,7 @@ QK_LOOP void qk_errors_loop(
     qk_prepare_next(grid, nearest, map, groups, position, count, group_size, &prepared);
     for (size_t index = start, next = 0; index < end; index = next) {
       // No more of a group than a block takes, so that its tables are not in the way of ending one.
+      // What is measured on the way has its blocks whatever the groups are.
       next = (kind == QK_AHEAD_NONE ? index : index / longest * longest) + longest;
       if (next > end) next = end;
       int steps = (int)((next - index + step - 1) / step);
