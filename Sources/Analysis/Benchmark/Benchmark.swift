@@ -3,10 +3,10 @@ public import Quantization
 /// Times every loop on a matrix of random weights, against the bandwidth of the memory.
 ///
 /// All cases run once in turn, as often as there are rounds, so that what else the machine does
-/// meets them alike. Each runs once more before its time is taken: right after another kind of work
-/// a processor is slower, by up to a tenth of a case that takes a millisecond. Then the caches are
-/// emptied of what it reads, because a model's layers do not fit into them either. Speeds are medians
-/// over the rounds, and ratios medians over the ratios of each round.
+/// meets them alike. Each warms up before its time is taken: right after another kind of work a
+/// processor is slower for some milliseconds, by up to a tenth. Then the caches are emptied of what
+/// it reads, because a model's layers do not fit into them either. Speeds are medians over the
+/// rounds, and ratios medians over the ratios of each round.
 public struct Benchmark: Sendable {
   let shape: MatrixShape
   let scheme: QuantizationScheme
@@ -42,6 +42,8 @@ public struct Benchmark: Sendable {
     self.rounds = max(rounds, 1)
   }
 
+  private static let warmUp = Duration.milliseconds(10)
+
   /// Runs everything.
   ///
   /// - Parameter progress: called with what is timed next, and the finished fraction.
@@ -62,7 +64,8 @@ public struct Benchmark: Sendable {
         if Task.isCancelled { throw .cancelled }
         let done = Double(round * cases.count + index) / Double(rounds * cases.count)
         progress(entry.subject.name, done)
-        try await entry.body()
+        let warmingStart = clock.now
+        repeat { try await entry.body() } while clock.now - warmingStart < Self.warmUp
         try await memory.emptyCaches()
         let start = clock.now
         try await entry.body()

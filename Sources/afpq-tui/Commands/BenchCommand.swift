@@ -17,8 +17,8 @@ struct BenchCommand: ReportCommand {
 
   private static let definitions = """
     Everything runs on one matrix of random weights, with 1 thread and with all, seven times in \
-    turn: once to warm up, then with the caches emptied of the matrix. Speeds are medians, those of \
-    the memory the best of the seven; a ratio is the median of the ratios of neighbouring runs.
+    turn: to warm up, then with the caches emptied of the matrix. Speeds are medians, those of the \
+    memory the best of the seven; a ratio is the median of the ratios of neighbouring runs.
 
     extents: the largest weight of each sign of every group. encode_error: scales, codes and their \
     squared error, nothing kept. encode_pack: scales and codes, packed (what quantize does). \
