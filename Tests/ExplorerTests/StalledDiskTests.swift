@@ -32,11 +32,21 @@ private final class StalledCheckpoint: Checkpoint {
 
 @MainActor
 @Suite struct StalledDiskTests {
+  private let size = Size(columns: 120, rows: 40)
+
+  private func runtime(
+    on backend: HeadlessBackend, _ environment: Environment
+  ) -> Runtime<HeadlessBackend> {
+    let tensor = Fixture.position(of: Fixture.key)
+    return Runtime(
+      state: AppState(model: Fixture.model, size: size, tensor: tensor), backend: backend,
+      environment: environment)
+  }
+
   /// As many readers wait as the machine has processors: on threads that anything else needs, they
   /// would leave none.
   @Test func keysShowWhileEveryReaderWaitsForTheDisk() async throws {
     let checkpoint = StalledCheckpoint()
-    let size = Size(columns: 120, rows: 40)
     let backend = HeadlessBackend(size: size)
     let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: 2)
     let questions = Environment { question, progress throws(AnalysisError) in
@@ -46,10 +56,7 @@ private final class StalledCheckpoint: Checkpoint {
       defer { for other in others { other.cancel() } }
       return try await analyzer.answer(question, progress: progress)
     }
-    let runtime = Runtime(
-      state: AppState(
-        model: Fixture.model, size: size, tensor: Fixture.position(of: Fixture.key)),
-      backend: backend, environment: questions)
+    let runtime = runtime(on: backend, questions)
     let loop = Task { try await runtime.run() }
     while checkpoint.readerCount < processorCount { await Task.yield() }
     for key in ["i", "2", "?"] as [Character] {
@@ -64,5 +71,18 @@ private final class StalledCheckpoint: Checkpoint {
     #expect(runtime.state.scopeReport.value != nil)
     backend.send(.key(.control("c")))
     try await loop.value
+  }
+
+  @Test func leavingWaitsForNoReader() async throws {
+    let checkpoint = StalledCheckpoint()
+    let backend = HeadlessBackend(size: size)
+    let analyzer = TensorAnalyzer(checkpoint: checkpoint, threads: 2)
+    let runtime = runtime(on: backend, Environment(analyzer))
+    let loop = Task { try await runtime.run() }
+    while checkpoint.readerCount == 0 { await Task.yield() }
+    backend.send(.key(.character("q")))
+    try await loop.value
+    #expect(!runtime.state.isRunning)
+    checkpoint.answer()
   }
 }

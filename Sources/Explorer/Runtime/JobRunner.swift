@@ -44,10 +44,8 @@ final class JobRunner {
 
   func cancel(_ kind: JobKind) { tasks[kind]?.cancel() }
 
-  /// Cancels everything and returns when nothing runs any more.
-  func finish() async {
+  func cancelAll() {
     for task in tasks.values { task.cancel() }
-    for task in tasks.values { await task.value }
     tasks = [:]
   }
 

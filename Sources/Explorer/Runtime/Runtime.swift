@@ -31,14 +31,14 @@ public final class Runtime<Backend: TerminalBackend> {
     runner = JobRunner(answer: environment.answer) { mailbox.post($0) }
   }
 
-  /// Runs until the person quits or the terminal goes away. The terminal is given back when the
-  /// last job has ended.
+  /// Runs until the person quits or the terminal goes away. The terminal is given back at once, and
+  /// jobs are left to end when they notice: one that waits for a disk can take for ever. Only files
+  /// that are being written are waited for.
   ///
   /// - Throws: what the backend throws when it cannot take over the terminal.
   public func run() async throws {
     let mailbox = mailbox
     try backend.start { mailbox.post(.input($0)) }
-    defer { backend.stop() }
     frameDeadline = .now + Self.grace
     handle(.input(.resized(backend.size)))
     while state.isRunning {
@@ -47,7 +47,8 @@ public final class Runtime<Backend: TerminalBackend> {
       if state.isRunning, isFrameDue { draw() }
       if isSettled { resumeSettling() }
     }
-    await runner.finish()
+    backend.stop()
+    runner.cancelAll()
     await writing?.value
     hasEnded = true
     resumeSettling()
