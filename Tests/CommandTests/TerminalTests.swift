@@ -47,7 +47,10 @@ import Testing
     terminal.signal(signal)
     #expect(try terminal.waitForEnd() == .signalled(signal))
     expectRestored(terminal)
-    #expect(terminal.text.hasSuffix("; the terminal has been restored\r\n"))
+    // The terminal echoes a key that the program has not read yet behind what it says.
+    let text = terminal.text
+    let said = text.hasSuffix("6") ? text.dropLast() : text[...]
+    #expect(said.hasSuffix("; the terminal has been restored\r\n"))
     let lines = terminal.text.split(whereSeparator: \.isNewline)
       .filter { $0.contains("afpq-tui: crashed: ") }
     #expect(lines.count == 1)
