@@ -9,7 +9,7 @@ import Testing
   /// A whole group, tails of vectors and of steps, several stretches that are alike or not, and many
   /// rows.
   private static let shapes = [
-    (1, 128), (3, 131), (2, 5000), (5, 17), (40, 160), (9, 1024), (3, 2560),
+    (1, 128), (3, 131), (2, 5000), (5, 17), (40, 160), (13, 1024), (9, 1536), (3, 4608),
   ]
 
   /// Every pattern that stands for a finite number, and weights where the format has more of those
@@ -44,7 +44,9 @@ import Testing
   @Test(arguments: StoredElement.allCases, KernelTable.available.map(\.name))
   func nothingDependsOnHowWeightsAreStored(element: StoredElement, name: String) throws {
     let table = try #require(KernelTable.available.first { $0.name == name })
-    let spellings = ["afpq4", "int4:g50", "fp6", "afpq4:tensor", "nf4:mse", "afpq3:g16", "mxfp4"]
+    let spellings = [
+      "afpq4", "int4:g50", "fp6", "afpq4:tensor", "nf4:mse", "afpq3:g16", "mxfp4", "fp4:g384",
+    ]
     let quantizers = try spellings.map {
       try Quantizer(QuantizationScheme(parsing: $0), kernels: table)
     }
@@ -84,9 +86,9 @@ import Testing
   /// In the first stretch, and in those that are measured while the one before is encoded.
   @Test(arguments: StoredElement.allCases)
   func weightsThatAreNotFiniteAreFound(element: StoredElement) throws {
-    let shape = MatrixShape(rows: 2, columns: 3072)
+    let shape = MatrixShape(rows: 4, columns: 3072)
     let quantizer = try Quantizer(QuantizationScheme(parsing: "afpq4"))
-    for place in [0, 2049, 4095, 6143] {
+    for place in [0, 4097, 8191, 12287] {
       var bytes = [UInt8](repeating: 0, count: shape.count * element.byteCount)
       // All ones are NaN in every format.
       for byte in 0..<element.byteCount { bytes[place * element.byteCount + byte] = 0xFF }
