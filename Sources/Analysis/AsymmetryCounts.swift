@@ -8,15 +8,10 @@ struct AsymmetryCounts: Sendable {
 
   init() { counts = Array(repeating: 0, count: GroupExtremes.asymmetryBinCount) }
 
-  init(_ groups: GroupExtremes) {
-    let found = groups.asymmetryCounts
-    counts = found.bins.map { Int($0) }
-    oneSignedCount = found.oneSigned
-  }
-
-  mutating func merge(_ other: AsymmetryCounts) {
-    for bin in counts.indices { counts[bin] += other.counts[bin] }
-    oneSignedCount += other.oneSignedCount
+  /// Adds what was found of some groups.
+  mutating func add(_ found: (bins: [UInt32], oneSigned: Int)) {
+    for bin in counts.indices { counts[bin] += Int(found.bins[bin]) }
+    oneSignedCount += found.oneSigned
   }
 
   /// Where the values in the middle are.

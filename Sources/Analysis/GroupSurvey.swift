@@ -15,13 +15,16 @@ struct GroupSurvey: Sendable {
     columnSquares = Array(repeating: 0, count: shape.rows > 1 ? shape.columns : 0)
   }
 
-  mutating func add(_ look: MatrixSurvey, _ counts: AsymmetryCounts) {
+  /// - Parameter found: the asymmetries of the groups that were looked at.
+  mutating func add(_ look: MatrixSurvey, _ found: (bins: [UInt32], oneSigned: Int)) {
     signs.merge(look.signs)
     moments.merge(look.moments)
-    asymmetries.merge(counts)
+    asymmetries.add(found)
     parts.append((look.groups, TensorSurvey(look).extents))
     columnSquares.withUnsafeMutableBufferPointer { sums in
-      for (column, square) in look.columnSquares.enumerated() { sums[column] += Double(square) }
+      look.columnSquares.withUnsafeBufferPointer { squares in
+        for column in squares.indices { sums[column] += Double(squares[column]) }
+      }
     }
   }
 

@@ -38,7 +38,7 @@ extension TensorAnalyzer {
       let look = try look(
         at: plan.rows(ofChunk: chunk), of: tensor, groupSize: layout.groupSize,
         squaresColumns: layout.shape.rows > 1)
-      return (look: look, asymmetries: AsymmetryCounts(look.groups))
+      return (look: look, asymmetries: look.groups.asymmetryCounts)
     } merge: {
       survey.add($0.look, $0.asymmetries)
     }

@@ -43,7 +43,7 @@ public struct TensorAnalyzer: Sendable {
   /// The same for loops that look at every weight once, as it is stored: nothing has to stay in a
   /// cache.
   func surveyPlan(of tensor: TensorDescriptor) -> ChunkPlan {
-    ChunkPlan(MatrixShape(tensor.shape), weightsPerChunk: 4 * weightsPerChunk)
+    ChunkPlan(MatrixShape(tensor.shape), weightsPerChunk: 8 * weightsPerChunk)
   }
 
   /// The tensor's description, if it holds weights.

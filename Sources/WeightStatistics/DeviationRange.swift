@@ -12,14 +12,14 @@ struct DeviationRange {
   init(sampledFrom bytes: RawSpan, as element: StoredElement) {
     let size = element.byteCount
     let count = bytes.byteCount / size
-    let step = max(count / Self.sampleSize, 1)
-    var sample: [UInt8] = []
-    for index in stride(from: 0, to: count, by: step).prefix(Self.sampleSize) {
-      for byte in index * size..<(index + 1) * size {
-        sample.append(bytes.unsafeLoad(fromByteOffset: byte, as: UInt8.self))
-      }
+    // What is far apart is far away: a neighbour costs nothing, another place a wait for memory.
+    let neighbours = Self.lineSize / size
+    let step = max(count / Self.placeCount, neighbours)
+    var weights: [Float] = []
+    for start in stride(from: 0, to: count, by: step).prefix(Self.placeCount) {
+      let end = min(start + neighbours, count)
+      weights += element.weights(bytes.extracting(start * size..<end * size))
     }
-    let weights = element.weights(sample.span.bytes)
     let mean = weights.reduce(0) { $0 + Double($1) } / Double(max(weights.count, 1))
     let reach = weights.reduce(0) { max($0, (Double($1) - mean).magnitude) }
     if (0x1p-16...0x1p16).contains(reach), mean.magnitude <= reach / 4 {
@@ -43,5 +43,8 @@ struct DeviationRange {
     self.init(scale: scale, shift: product.isFinite ? product : 0)
   }
 
-  private static let sampleSize = 64
+  /// A prime, so that the places lie in different columns.
+  private static let placeCount = 7
+  /// In bytes: what memory gives at once.
+  private static let lineSize = 64
 }

@@ -4,7 +4,7 @@ public import NumericFormats
 /// What one look at whole rows of a matrix tells, read as they are stored.
 public struct MatrixSurvey: Sendable {
   public let signs: SignSplit
-  /// Good to about nine digits: few terms at a time are added in float32.
+  /// Good to about eight digits: few terms at a time are added in float32.
   public let moments: Moments
   /// Row by row.
   public let groups: GroupExtremes

@@ -1,17 +1,25 @@
 // Everything about stored weights that takes one look: extents of groups, power sums, signs, the
 // squares of columns.
 
-// So many terms of a lane are added in float32.
+// So many terms of a lane are added in float32, and so many of these sums.
 #define QK_BRIEF 32
+#define QK_BRIEFS 32
+_Static_assert(QK_BRIEF * QK_BRIEFS <= INT16_MAX, "more signs than 16 bits count");
 
+// Of the few weights looked at last.
 typedef struct {
   vfloat first, second, third, fourth, magnitude;
+  // Weights whose sign bit is set, zeros among them, counted in 16 bits: those of bfloat16 in both
+  // halves of a lane.
+  vint negatives;
 } qk_brief_sums;
 
 typedef struct {
   vdouble first, second, third, fourth, magnitude;
-  // Weights whose sign bit is set, zeros among them.
   vint negatives;
+  // What is not in the sums above yet.
+  qk_brief_sums latest;
+  int latest_count;
   vint zeros, negative_zeros;
   uint64_t count;
 } qk_survey_lanes;
@@ -39,12 +47,36 @@ QK_LOOP vdouble qk_widened_sum(vdouble sum, vfloat brief) {
   return sum + (qk_low_half(brief) + qk_high_half(brief));
 }
 
-QK_LOOP void qk_flush_survey(qk_survey_lanes *lanes, const qk_brief_sums *brief) {
-  lanes->first = qk_widened_sum(lanes->first, brief->first);
-  lanes->second = qk_widened_sum(lanes->second, brief->second);
-  lanes->third = qk_widened_sum(lanes->third, brief->third);
-  lanes->fourth = qk_widened_sum(lanes->fourth, brief->fourth);
-  lanes->magnitude = qk_widened_sum(lanes->magnitude, brief->magnitude);
+QK_LOOP void qk_add_latest(qk_survey_lanes *lanes) {
+  const qk_brief_sums latest = lanes->latest;
+  lanes->first = qk_widened_sum(lanes->first, latest.first);
+  lanes->second = qk_widened_sum(lanes->second, latest.second);
+  lanes->third = qk_widened_sum(lanes->third, latest.third);
+  lanes->fourth = qk_widened_sum(lanes->fourth, latest.fourth);
+  lanes->magnitude = qk_widened_sum(lanes->magnitude, latest.magnitude);
+  lanes->negatives += (latest.negatives & 0xFFFF) + (latest.negatives >> 16);
+  lanes->latest = (qk_brief_sums){0};
+  lanes->latest_count = 0;
+}
+
+QK_LOOP void qk_add_brief(qk_survey_lanes *lanes, const qk_brief_sums *brief) {
+  lanes->latest.first += brief->first;
+  lanes->latest.second += brief->second;
+  lanes->latest.third += brief->third;
+  lanes->latest.fourth += brief->fourth;
+  lanes->latest.magnitude += brief->magnitude;
+  lanes->latest.negatives += brief->negatives;
+  if (++lanes->latest_count == QK_BRIEFS) qk_add_latest(lanes);
+}
+
+// The sign bits of `width` vectors, in 16 bits of a lane or in both halves of it.
+QK_LOOP vint qk_sign_bits(
+    qk_element element, int width, const char *place, const vfloat *weights) {
+  typedef uint16_t vhalves __attribute__((ext_vector_type(2 * QK_WIDTH)));
+  typedef uint32_t vuint __attribute__((ext_vector_type(QK_WIDTH)));
+  if (element == QK_ELEMENT_BF16 && width == 2) return (vint)(QK_LOAD(vhalves, place) >> 15);
+  vint bits = (vint)((vuint)weights[0] >> 31);
+  return width == 2 ? bits + (vint)((vuint)weights[1] >> 31) : bits;
 }
 
 // Zeros are counted only where there are any: a second look, but at what a core just saw.
@@ -76,7 +108,7 @@ QK_LOOP void qk_survey_steps(
   const size_t advance = squares ? width * QK_WIDTH : 0;
   qk_extremes found = *extremes;
   qk_brief_sums brief = {0};
-  vint negatives = {0}, least = (vint){0} - 1;
+  vint least = (vint){0} - 1;
   for (size_t step = 0; step < steps; step++) {
     // Of the deviations and of the weights, which are the same where the map is plain.
     vfloat second[2] = {0}, columns[2] = {0};
@@ -86,6 +118,7 @@ QK_LOOP void qk_survey_steps(
       const char *place = rows.first + row * rows.stride + step * step_bytes;
       qk_ask_in_row(place);
       qk_load_vectors(element, width, place, weights);
+      brief.negatives += qk_sign_bits(element, width, place, weights);
 #pragma clang loop unroll(full)
       for (int vector = 0; vector < width; vector++) {
         vfloat loaded = weights[vector], magnitude = qk_magnitude(loaded);
@@ -98,7 +131,6 @@ QK_LOOP void qk_survey_steps(
         brief.fourth = qk_add_float_product(brief.fourth, square, square);
         brief.magnitude += magnitude;
         if (!map.is_plain) columns[vector] = qk_add_float_product(columns[vector], loaded, loaded);
-        negatives -= (vint)loaded >> 31;
         least = qk_lesser(least, (vint)magnitude);
       }
     }
@@ -107,9 +139,8 @@ QK_LOOP void qk_survey_steps(
     qk_add_to_columns(element, width, map.is_plain ? second : columns, target + step * advance);
   }
   *extremes = found;
-  lanes->negatives += negatives;
   lanes->count += rows.count * steps * width * QK_WIDTH;
-  qk_flush_survey(lanes, &brief);
+  qk_add_brief(lanes, &brief);
   if (__builtin_reduce_or(least == 0) != 0) qk_count_zeros(element, width, rows, steps, lanes);
 }
 
@@ -184,7 +215,8 @@ QK_LOOP void qk_overall_extremes(
   }
 }
 
-QK_LOOP void qk_reduce_survey(const qk_survey_lanes *lanes, qk_survey_sums *sums) {
+QK_LOOP void qk_reduce_survey(qk_survey_lanes *lanes, qk_survey_sums *sums) {
+  qk_add_latest(lanes);
   sums->first += qk_sum(lanes->first);
   sums->second += qk_sum(lanes->second);
   sums->third += qk_sum(lanes->third);
