@@ -5,24 +5,24 @@
 /// small chunk. Cancellation is checked before every chunk.
 ///
 /// - Parameters:
-///   - threads: how many chunks are worked on at a time.
+///   - workers: who calls `body`.
 ///   - progress: called with the finished fraction, 0 to 1.
 ///   - merge: called with each part, chunk 0 first, on the caller's task.
 /// - Throws: the first error of a chunk, or `AnalysisError.cancelled`.
 func reduceChunks<Part: Sendable>(
-  count: Int, threads: Int, progress: @Sendable (Double) -> Void,
+  count: Int, by workers: Workers, progress: @Sendable (Double) -> Void,
   _ body: @escaping @Sendable (Int) throws(AnalysisError) -> Part, merge: (Part) -> Void
 ) async throws(AnalysisError) {
-  let runs = runs(ofChunks: count, threads: threads)
+  let runs = runs(ofChunks: count, threads: workers.count)
   let failure = await withTaskGroup { group -> AnalysisError? in
     var waiting: [Int: [Part]] = [:]
     var (started, merged) = (0, 0)
     while merged < runs.count {
       // A run that lags behind must not let the finished ones pile up.
-      let end = min(runs.count, merged + 2 * threads)
-      while started < end, started - merged - waiting.count < threads {
+      let end = min(runs.count, merged + 2 * workers.count)
+      while started < end, started - merged - waiting.count < workers.count {
         let (run, chunks) = (started, runs[started])
-        group.addTask { @concurrent in (run, results(of: body, chunks)) }
+        group.addTask { @concurrent in (run, await workers.run { results(of: body, chunks) }) }
         started += 1
       }
       guard let (run, result) = await group.next() else { break }

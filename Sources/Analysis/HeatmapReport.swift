@@ -114,7 +114,7 @@ extension TensorAnalyzer {
     guard plan.shape.count > 0 else { throw .emptyTensor(tensor: tensor.name) }
     let trials = try await prepare(request.measure.schemes, on: tensor)
     var values: [Float] = []
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       let rows = try weightRows(plan.rows(ofChunk: chunk), of: tensor)
       do throws(QuantizationError) {

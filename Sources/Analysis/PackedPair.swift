@@ -53,12 +53,12 @@ extension TensorAnalyzer {
     if policy == .refuse, let refusal = try await survey(of: pair.source).refusal {
       throw .quantization(tensor: pair.source.name, refusal)
     }
-    let restoring = TensorAnalyzer(checkpoint: model, threads: threads)
+    let restoring = TensorAnalyzer(checkpoint: model, threads: workers.count)
     let form = model.storedForm(of: pair.packed)
     let granularity = form?.scheme?.granularity ?? .perChannel
     let plan = plan(of: pair.source)
     var metrics = ErrorMetrics()
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       let range = plan.rows(ofChunk: chunk)
       let rows = try weightRows(range, of: pair.source)

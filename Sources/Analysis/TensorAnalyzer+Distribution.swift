@@ -46,7 +46,7 @@ extension TensorAnalyzer {
     let plan = plan(of: tensor)
     let empty = counts.empty
     guard empty.weights != nil, !(trials.isEmpty && empty.knowsWeights) else { return }
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       var part = empty
       let range = plan.rows(ofChunk: chunk)

@@ -51,7 +51,7 @@ extension TensorAnalyzer {
   private func extents(of tensor: TensorDescriptor) async throws(AnalysisError) -> GroupExtents {
     let plan = surveyPlan(of: tensor)
     var extents = GroupExtents()
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: { _ in }) {
       chunk throws(AnalysisError) in
       try withStoredRows(plan.rows(ofChunk: chunk), of: tensor) { bytes, element in
         // One group: there are not more weights than bytes.
@@ -70,7 +70,7 @@ extension TensorAnalyzer {
   ) async throws(AnalysisError) -> TensorClippingSearch {
     let plan = plan(of: tensor)
     var total = search
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: { _ in }) {
       chunk throws(AnalysisError) in
       var part = search
       let rows = try weightRows(plan.rows(ofChunk: chunk), of: tensor)

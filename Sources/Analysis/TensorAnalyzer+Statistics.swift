@@ -33,7 +33,7 @@ extension TensorAnalyzer {
   ) async throws(AnalysisError) -> GroupSurvey {
     let plan = surveyPlan(of: tensor)
     var survey = GroupSurvey(layout.shape)
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       let look = try look(
         at: plan.rows(ofChunk: chunk), of: tensor, groupSize: layout.groupSize,
@@ -54,7 +54,7 @@ extension TensorAnalyzer {
     let outliers = OutlierRange(groups.moments)
     let middle = groups.asymmetries.middle
     var details = GroupDetails()
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       let (extremes, extents) = groups.parts[chunk]
       var part = GroupDetails(asymmetriesIn: middle?.bins, of: extremes)

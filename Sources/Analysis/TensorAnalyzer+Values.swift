@@ -25,7 +25,7 @@ extension TensorAnalyzer {
   ) async throws(AnalysisError) -> Counts {
     let plan = surveyPlan(of: tensor)
     let pool = CountsPool(empty)
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       try pool.count { counts throws(AnalysisError) in
         try body(plan.rows(ofChunk: chunk), &counts)

@@ -8,7 +8,7 @@ import WeightStatistics
 /// depend on the number of threads.
 public struct TensorAnalyzer: Sendable {
   let checkpoint: any Checkpoint
-  let threads: Int
+  var workers: Workers
   let policy: NonFinitePolicy
   private let weightsPerChunk: Int
   private let surveys = TensorCache<TensorSurvey>()
@@ -30,7 +30,7 @@ public struct TensorAnalyzer: Sendable {
     checkpoint: any Checkpoint, threads: Int, policy: NonFinitePolicy, weightsPerChunk: Int
   ) {
     self.checkpoint = checkpoint
-    self.threads = max(threads, 1)
+    workers = Workers(threads)
     self.policy = policy
     self.weightsPerChunk = weightsPerChunk
   }
@@ -81,7 +81,7 @@ public struct TensorAnalyzer: Sendable {
     if let known = await surveys[tensor.name] { return known }
     let plan = surveyPlan(of: tensor)
     var survey = TensorSurvey()
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       let rows = plan.rows(ofChunk: chunk)
       let look = try look(

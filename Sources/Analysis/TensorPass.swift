@@ -127,7 +127,7 @@ extension TensorAnalyzer {
     let plan = plan(of: tensor)
     let empty = TensorPass(trials)
     var total = empty
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       let range = plan.rows(ofChunk: chunk)
       if countedSchemes == 0 {

@@ -10,13 +10,15 @@ extension TensorAnalyzer {
   ) async throws -> [TensorStatistics] {
     defer { progress?.clear() }
     var statistics: [TensorStatistics] = []
-    for tensor in tensors {
-      try Task.checkCancellation()
-      statistics.append(
-        try await self.statistics(of: tensor.name, groups: groups) {
-          progress?.update(tensor.name, count: tensor.count, fraction: $0)
-        })
-      progress?.finish(count: tensor.count)
+    try await sideBySide(tensors) {
+      $0
+    } ask: { analyzer, tensor in
+      try await analyzer.statistics(of: tensor.name, groups: groups) {
+        progress?.update(tensor.name, count: tensor.count, fraction: $0)
+      }
+    } receive: { tensor, answer in
+      statistics.append(answer)
+      progress?.finish(tensor.name, count: tensor.count)
     }
     return statistics
   }

@@ -62,7 +62,7 @@ struct BenchmarkInput: Sendable {
     of plan: ChunkPlan, threads: Int,
     _ body: @escaping @Sendable (Range<Int>) throws(AnalysisError) -> Void
   ) async throws(AnalysisError) {
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: { _ in }) {
+    try await reduceChunks(count: plan.chunkCount, by: Workers(threads), progress: { _ in }) {
       chunk throws(AnalysisError) in
       try body(plan.rows(ofChunk: chunk))
     } merge: { _ in
@@ -73,7 +73,7 @@ struct BenchmarkInput: Sendable {
   func inShares(
     threads: Int, _ body: @escaping @Sendable (Int, Range<Int>) throws(AnalysisError) -> Void
   ) async throws(AnalysisError) {
-    try await reduceChunks(count: threads, threads: threads, progress: { _ in }) {
+    try await reduceChunks(count: threads, by: Workers(threads), progress: { _ in }) {
       thread throws(AnalysisError) in
       try body(thread, shape.rows(ofShare: thread, of: threads))
     } merge: { _ in

@@ -61,7 +61,7 @@ final class BenchmarkMemory: Sendable {
     _ body: @escaping @Sendable (Int, WorkingMemory, Range<Int>) throws(AnalysisError) -> Void
   ) async throws(AnalysisError) {
     let rows = rowsOfTargets
-    try await reduceChunks(count: targets.count, threads: threads, progress: { _ in }) {
+    try await reduceChunks(count: targets.count, by: Workers(threads), progress: { _ in }) {
       [self] index throws(AnalysisError) in
       try body(index, targets[index], rows[index])
     } merge: { _ in

@@ -111,7 +111,7 @@ public struct CheckpointDequantizer: Sendable {
     }
     let plan = analyzer.plan(of: tensor)
     var failure: CheckpointError?
-    try await reduceChunks(count: plan.chunkCount, threads: analyzer.threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: analyzer.workers, progress: progress) {
       chunk throws(AnalysisError) in
       let weights = try analyzer.stored(rows: plan.rows(ofChunk: chunk), of: tensor)
       return narrowing.bytes(of: weights)

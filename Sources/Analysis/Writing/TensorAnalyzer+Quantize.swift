@@ -46,7 +46,7 @@ extension TensorAnalyzer {
     let plan = plan(of: tensor)
     var parts: [Part] = []
     var total = TensorPass([trial])
-    try await reduceChunks(count: plan.chunkCount, threads: threads, progress: progress) {
+    try await reduceChunks(count: plan.chunkCount, by: workers, progress: progress) {
       chunk throws(AnalysisError) in
       try body(trial, plan.rows(ofChunk: chunk))
     } merge: { quantized, part in

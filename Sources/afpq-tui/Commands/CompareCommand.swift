@@ -66,14 +66,18 @@ struct CompareCommand: ReportCommand {
     let progress = ProgressLine(total: tensors.weightCount, isQuiet: output.quiet)
     defer { progress.clear() }
     var rows: [ComparisonRow] = []
-    for tensor in tensors {
-      try Task.checkCancellation()
-      if sanitize { try await analyzer.replacementNote(on: tensor).map(output.note) }
+    try await analyzer.sideBySide(tensors) {
+      $0
+    } ask: { [sanitize] analyzer, tensor in
+      let note = sanitize ? try await analyzer.replacementNote(on: tensor) : nil
       let results = try await analyzer.compare(schemes, on: tensor.name) {
         progress.update(tensor.name, count: tensor.count, fraction: $0)
       }
-      rows += ComparisonRow.rows(results, of: tensor)
-      progress.finish(count: tensor.count)
+      return (note: note, results: results)
+    } receive: { tensor, answer in
+      answer.note.map(output.note)
+      rows += ComparisonRow.rows(answer.results, of: tensor)
+      progress.finish(tensor.name, count: tensor.count)
     }
     return rows
   }

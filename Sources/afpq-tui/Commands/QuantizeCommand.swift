@@ -87,7 +87,7 @@ struct QuantizeCommand: ReportCommand {
       ) {
         progress.update(tensor.name, count: tensor.count, fraction: $0)
       }
-      progress.finish(count: tensor.count)
+      progress.finish(tensor.name, count: tensor.count)
     }
     return splits
   }

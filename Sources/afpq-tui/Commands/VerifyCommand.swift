@@ -64,14 +64,16 @@ struct VerifyCommand: ReportCommand {
       total: pairs.map(\.source).weightCount, isQuiet: output.quiet)
     defer { progress.clear() }
     var rows: [VerificationRow] = []
-    for pair in pairs {
-      try Task.checkCancellation()
-      let report = try await analyzer.errors(of: pair, in: packed) {
+    try await analyzer.sideBySide(pairs) {
+      $0.source
+    } ask: { analyzer, pair in
+      try await analyzer.errors(of: pair, in: packed) {
         progress.update(pair.source.name, count: pair.source.count, fraction: $0)
       }
+    } receive: { pair, report in
       let scheme = packed.storedForm(of: pair.packed)?.scheme
       rows.append(VerificationRow(pair: pair, scheme: scheme, report: report))
-      progress.finish(count: pair.source.count)
+      progress.finish(pair.source.name, count: pair.source.count)
     }
     return rows
   }

@@ -10,6 +10,8 @@ final class ProgressLine: Sendable {
   private struct State {
     var lastDrawn: ContinuousClock.Instant?
     var finished = 0
+    /// How many weights are done of every tensor that is worked on.
+    var underWay: [String: Double] = [:]
   }
 
   private let total: Int
@@ -25,14 +27,15 @@ final class ProgressLine: Sendable {
     isShown = !isQuiet && StandardError.isTerminal && terminalType != "dumb"
   }
 
-  /// Shows that `fraction` of a tensor with `count` weights is done, besides all tensors before.
+  /// Shows that `fraction` of a tensor with `count` weights is done, besides all other tensors.
   func update(_ name: String, count: Int, fraction: Double) {
     guard isShown else { return }
     state.withLock { state in
+      state.underWay[name] = Double(count) * fraction
       let now = ContinuousClock.now
       if let last = state.lastDrawn, now - last < Self.interval { return }
       state.lastDrawn = now
-      let done = (Double(state.finished) + Double(count) * fraction) / Double(total)
+      let done = state.underWay.values.reduce(Double(state.finished), +) / Double(total)
       let percent = fitted("\(Int(done * 100)) %", to: 5, aligned: .right)
       let text = truncated("\(percent)  \(name)", to: Self.maximumWidth, at: .middle)
       StandardError.write("\r\u{1B}[K" + text)
@@ -40,7 +43,12 @@ final class ProgressLine: Sendable {
   }
 
   /// Counts a tensor as done.
-  func finish(count: Int) { state.withLock { $0.finished += count } }
+  func finish(_ name: String, count: Int) {
+    state.withLock { state in
+      state.finished += count
+      state.underWay[name] = nil
+    }
+  }
 
   /// Removes the line.
   func clear() {
