@@ -79,6 +79,10 @@ QK_LOOP void qk_ask_encoding(const void *place, size_t size, size_t weight_size)
   qk_ask_near(place, size, qk_stretch * weight_size);
 }
 
-// Asks where several rows are gone through side by side: as many pages are followed anyway, and
-// all that is missing is the start of the next one.
-QK_LOOP void qk_ask_in_row(const void *place) { __builtin_prefetch((const char *)place + 512); }
+// How far ahead to ask where `rows` rows, `stride` bytes apart, are gone through side by side. Of
+// long rows as many pages are followed anyway, and all that is missing is the start of the next
+// one. Short ones lie in the same pages, where nothing follows them: the rows behind are asked for.
+QK_LOOP size_t qk_row_ahead(size_t rows, size_t stride) {
+  enum { short_row = 8192 };
+  return stride <= short_row ? rows * stride : 512;
+}

@@ -106,6 +106,7 @@ QK_LOOP void qk_survey_steps(
   const size_t step_bytes = width * QK_WIDTH * qk_element_size(element);
   float unused[2 * QK_WIDTH] = {0}, *target = squares ? squares : unused;
   const size_t advance = squares ? width * QK_WIDTH : 0;
+  const size_t ahead = qk_row_ahead(rows.count, rows.stride);
   qk_extremes found = *extremes;
   qk_brief_sums brief = {0};
   vint least = (vint){0} - 1;
@@ -116,7 +117,7 @@ QK_LOOP void qk_survey_steps(
     for (int row = 0; row < rows.count; row++) {
       vfloat weights[2];
       const char *place = rows.first + row * rows.stride + step * step_bytes;
-      qk_ask_in_row(place);
+      __builtin_prefetch(place + ahead);
       qk_load_vectors(element, width, place, weights);
       brief.negatives += qk_sign_bits(element, width, place, weights);
 #pragma clang loop unroll(full)
