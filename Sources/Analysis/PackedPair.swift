@@ -53,7 +53,7 @@ extension TensorAnalyzer {
     if policy == .refuse, let refusal = try await survey(of: pair.source).refusal {
       throw .quantization(tensor: pair.source.name, refusal)
     }
-    let restoring = TensorAnalyzer(checkpoint: model, threads: workers.count)
+    let restoring = TensorAnalyzer(checkpoint: model)
     let form = model.storedForm(of: pair.packed)
     let granularity = form?.scheme?.granularity ?? .perChannel
     let plan = plan(of: pair.source)

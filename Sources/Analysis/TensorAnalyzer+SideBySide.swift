@@ -17,6 +17,7 @@ extension TensorAnalyzer {
     receive: (Item, Answer) throws -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: (Int, Result<Answer, any Error>).self) { group in
+      let turns = workers.takingTurns()
       let chunkCounts = items.map { max(surveyPlan(of: tensor($0)).chunkCount, 1) }
       var waiting: [Int: Result<Answer, any Error>] = [:]
       var (started, received) = (0, 0)
@@ -24,7 +25,7 @@ extension TensorAnalyzer {
         while started < items.count, hasRoom(besides: chunkCounts[received..<started]) {
           let (index, item) = (started, items[started])
           var analyzer = self
-          analyzer.workers.turn = index
+          analyzer.workers = turns(index)
           group.addTask { [analyzer] in
             do { return (index, .success(try await ask(analyzer, item))) } catch {
               return (index, .failure(error))

@@ -1,22 +1,30 @@
 import Synchronization
 
-/// Who works on chunks: so many at a time, whatever tensors the chunks are of and whoever asks.
+/// How many chunks are worked on at a time.
 struct Workers: Sendable {
   let count: Int
-  /// Where more chunks wait than can be worked on, those of an earlier turn come first.
-  var turn = 0
-  private let gate: Gate
+  /// Where others use the same workers.
+  private var queue: (gate: Gate, turn: Int)?
 
-  init(_ count: Int) {
-    self.count = max(count, 1)
-    gate = Gate(free: self.count)
+  init(_ count: Int) { self.count = max(count, 1) }
+
+  /// Calls `body` when a worker is free for it.
+  func run<Result>(_ body: () -> Result) async -> Result {
+    guard let queue else { return body() }
+    await queue.gate.enter(queue.turn)
+    defer { queue.gate.leave() }
+    return body()
   }
 
-  /// Calls `body` when one of the workers is free.
-  func run<Result>(_ body: () -> Result) async -> Result {
-    await gate.enter(turn)
-    defer { gate.leave() }
-    return body()
+  /// The same workers for several callers, who take turns: where more chunks wait than can be worked
+  /// on, those of an earlier turn come first.
+  func takingTurns() -> (Int) -> Workers {
+    let gate = Gate(free: count)
+    return { turn in
+      var workers = self
+      workers.queue = (gate, turn)
+      return workers
+    }
   }
 }
 

@@ -6,10 +6,11 @@ import Testing
 
 @Suite struct WorkersTests {
   @Test(arguments: [1, 3]) func noMoreWorkThanThereAreWorkers(count: Int) async {
-    let workers = Workers(count)
+    let turns = Workers(count).takingTurns()
     let state = Mutex((now: 0, most: 0, ended: 0))
     await withTaskGroup { group in
-      for _ in 0..<200 {
+      for turn in 0..<200 {
+        let workers = turns(turn)
         group.addTask { @Sendable @concurrent in
           await workers.run {
             state.withLock {
@@ -32,7 +33,8 @@ import Testing
 
   /// All wait on the main actor, one after the other, while the only worker is held up.
   @Test @MainActor func theEarliestTurnGoesOnFirst() async {
-    let workers = Workers(1)
+    let turns = Workers(1).takingTurns()
+    let workers = turns(0)
     let (begun, hasBegun) = AsyncStream<Never>.makeStream()
     let end = DispatchSemaphore(value: 0)
     let first = Task.detached {
@@ -44,9 +46,7 @@ import Testing
     for await _ in begun {}
     let order = Mutex<[Int]>([])
     let later = [5, 3, 4, 3].map { turn in
-      Task { @MainActor in
-        var workers = workers
-        workers.turn = turn
+      Task { @MainActor [workers = turns(turn)] in
         await workers.run { order.withLock { $0.append(turn) } }
       }
     }
