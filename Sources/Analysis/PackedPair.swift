@@ -64,6 +64,7 @@ extension TensorAnalyzer {
       let rows = try weightRows(range, of: pair.source)
       let weights = rows.weights(granularity)
       let restored = try restoring.stored(rows: range, of: pair.packed)
+      if rows.countsAll { return ErrorMetrics(of: weights.span, restored: restored.span) }
       var part = ErrorMetrics()
       for index in weights.indices where rows.isCounted(index) {
         part.add(weight: weights[index], restored: restored[index])

@@ -15,7 +15,7 @@ struct WeightRows: Sendable {
     self.stored = stored
     self.shape = shape
     self.policy = policy
-    isFinite = stored.allSatisfy(\.isFinite)
+    isFinite = areFinite(stored.span)
   }
 
   /// The weights that are quantized: all finite, unless the policy is to refuse.

@@ -44,6 +44,7 @@
 #include "loops/quick_squares.h"
 #include "loops/clipping.h"
 #include "loops/statistics.h"
+#include "loops/differences.h"
 #include "loops/survey.h"
 #include "loops/outliers.h"
 #include "loops/asymmetries.h"
@@ -63,6 +64,7 @@ const qk_kernels QK_TABLE = {
   .clip = qk_clip,
   .signs = qk_signs,
   .central = qk_central,
+  .differences = qk_differences,
   .all_finite = qk_all_finite,
   .widen = qk_widen,
   .survey = qk_survey,

@@ -1,3 +1,4 @@
+import CQuantKernels
 import Glibc
 
 /// The error of quantized weights against their source, accumulated in float64.
@@ -37,6 +38,26 @@ public struct ErrorMetrics: Sendable, Hashable {
     self.errorSum = errorSum
     self.maximumAbsoluteError = maximumAbsoluteError
     self.zeroedCount = zeroedCount
+  }
+
+  /// What `add` counts of all weights and what they were restored to.
+  public init(of weights: Span<Float>, restored: Span<Float>) {
+    self.init(of: weights, restored: restored, by: qk_best().pointee)
+  }
+
+  init(of weights: Span<Float>, restored: Span<Float>, by kernels: qk_kernels) {
+    precondition(weights.count == restored.count)
+    var sums = qk_difference_sums()
+    weights.withUnsafeBufferPointer { weights in
+      restored.withUnsafeBufferPointer { restored in
+        guard let weight = weights.baseAddress, let other = restored.baseAddress else { return }
+        kernels.differences(weight, other, weights.count, &sums)
+      }
+    }
+    self.init(
+      count: weights.count, squaredError: sums.squared_error, squaredWeight: sums.squared_weight,
+      squaredRestored: sums.squared_restored, product: sums.product, errorSum: sums.error_sum,
+      maximumAbsoluteError: sums.largest_error, zeroedCount: Int(sums.zeroed_count))
   }
 
   /// Adds one weight and what it was restored to.

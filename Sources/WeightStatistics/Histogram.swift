@@ -91,10 +91,7 @@ public struct Histogram: Sendable, Hashable {
 
   /// Adds every one of `values` that is finite.
   public mutating func add(finiteOf values: Span<Float>) {
-    let isFinite = values.withUnsafeBufferPointer { values in
-      values.baseAddress.map { qk_best().pointee.all_finite($0, values.count) != 0 } ?? true
-    }
-    if isFinite { return add(values) }
+    if areFinite(values) { return add(values) }
     for index in values.indices where values[index].isFinite { add(values[index]) }
   }
 

@@ -39,6 +39,26 @@ import Testing
     }
   }
 
+  @Test func errorsByHandAreThoseOfTheKernels() {
+    for count in Array(0...67) + [1001] {
+      var generator = SeededGenerator(seed: UInt64(count))
+      let weights = generator.weights(count).map { $0.magnitude < 0.001 ? 0 : $0 }
+      let restored = weights.map { $0.magnitude < 0.02 ? 0 : ($0 * 50).rounded() / 50 }
+      var byHand = ErrorMetrics()
+      for (weight, other) in zip(weights, restored) { byHand.add(weight: weight, restored: other) }
+      for kernels in Self.kernels {
+        let metrics = ErrorMetrics(of: weights.span, restored: restored.span, by: kernels)
+        #expect(metrics.count == count && metrics.zeroedCount == byHand.zeroedCount)
+        #expect(metrics.maximumAbsoluteError == byHand.maximumAbsoluteError)
+        #expect(near(metrics.squaredError, byHand.squaredError))
+        #expect(near(metrics.squaredWeight, byHand.squaredWeight))
+        #expect(near(metrics.squaredRestored, byHand.squaredRestored))
+        #expect(near(metrics.product, byHand.product))
+        #expect(near(metrics.errorSum, byHand.errorSum))
+      }
+    }
+  }
+
   /// Parts of one value each have no deviation of their own: merging them is another way.
   @Test(arguments: [Float(0), 1000])
   func momentsByMergingAreThoseOfTheKernels(shift: Float) {

@@ -104,10 +104,18 @@ struct DequantizedCheckpoint: Checkpoint {
       let rows = row..<min(row + blockRows, lastRow + 1)
       let weights = try decoder.weights(rows: rows, from: parts)
       let start = rows.lowerBound * columns
-      for element in range.clamped(to: start..<rows.upperBound * columns) {
-        destination[element - range.lowerBound] = weights[element - start]
+      let wanted = range.clamped(to: start..<rows.upperBound * columns)
+      let (source, target) = (wanted.offset(by: -start), wanted.offset(by: -range.lowerBound))
+      destination.withUnsafeMutableBufferPointer {
+        _ = $0[target].update(fromContentsOf: weights[source])
       }
     }
+  }
+}
+
+extension Range<Int> {
+  fileprivate func offset(by distance: Int) -> Range<Int> {
+    lowerBound + distance..<upperBound + distance
   }
 }
 

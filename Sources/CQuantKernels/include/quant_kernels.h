@@ -224,6 +224,18 @@ typedef struct {
   double fourth;
 } qk_central_sums;
 
+typedef struct {
+  // Σ(ŵ − w)², Σw², Σŵ², Σw·ŵ, Σ(ŵ − w), max |ŵ − w|.
+  double squared_error;
+  double squared_weight;
+  double squared_restored;
+  double product;
+  double error_sum;
+  double largest_error;
+  // Weights that were not zero and became zero.
+  uint64_t zeroed_count;
+} qk_difference_sums;
+
 // How weights are stored: IEEE 754 binary32 and binary16, bfloat16 and the OCP eight-bit formats.
 typedef enum {
   QK_ELEMENT_F32,
@@ -330,6 +342,10 @@ typedef struct {
 
   // Σ(w − mean)², ³, ⁴.
   void (*central)(const float *weights, size_t count, double mean, qk_central_sums *sums);
+
+  // The errors of weights ŵ that were restored from w, added in float64.
+  void (*differences)(
+      const float *weights, const float *restored, size_t count, qk_difference_sums *sums);
 
   // Whether no weight is NaN or infinite.
   int (*all_finite)(const float *weights, size_t count);
