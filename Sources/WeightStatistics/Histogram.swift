@@ -58,6 +58,27 @@ public struct Histogram: Sendable, Hashable {
     }
   }
 
+  /// Adds finite values, each of them as often as `count` says of its index.
+  ///
+  /// - Precondition: `values` ascend.
+  mutating func add(ascending values: [Float], count: (Int) -> Int) {
+    var (bin, end) = (0, edge(1))
+    for (index, value) in values.enumerated() {
+      let value = Double(value)
+      if value < lowerBound {
+        belowCount += count(index)
+      } else if value > upperBound {
+        aboveCount += count(index)
+      } else {
+        while bin + 1 < counts.count, value >= end {
+          bin += 1
+          end = edge(bin + 1)
+        }
+        counts[bin] += count(index)
+      }
+    }
+  }
+
   /// Adds every one of `values`.
   public mutating func add(_ values: Span<Float>) {
     var start = 0

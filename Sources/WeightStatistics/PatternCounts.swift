@@ -8,18 +8,18 @@ public import NumericFormats
 /// same whatever the parts are.
 public struct PatternCounts: Sendable {
   public let element: StoredElement
-  /// Several tables after each other, so that equal neighbours do not wait for each other.
-  private var tables: [UInt32]
+  /// Several tables after each other, so that equal neighbours do not wait for each other; none
+  /// before weights are counted.
+  private var tables: [UInt32] = []
   /// Weights counted in `tables`; an entry must not overflow.
   private var pendingCount = 0
-  private var counts: [Int]
+  /// What was moved out of the tables; empty where that is nothing.
+  private var earlier: [Int] = []
 
   /// - Precondition: `element` has at most 16 bits.
   public init(_ element: StoredElement) {
     precondition(element.byteCount <= 2)
     self.element = element
-    counts = Array(repeating: 0, count: 1 << (8 * element.byteCount))
-    tables = Array(repeating: 0, count: counts.count * Int(QK_PATTERN_TABLES))
   }
 
   /// Counts the weights that little-endian `bytes` hold.
@@ -65,22 +65,36 @@ public struct PatternCounts: Sendable {
     }
   }
 
-  /// Makes sure that no table overflows.
+  /// Makes sure that there are tables and that none overflows.
   private mutating func reserve(_ count: Int) {
-    if pendingCount + count > Int(UInt32.max) { fold() }
+    if pendingCount + count > Int(UInt32.max) { replaceTables(with: totals) }
+    if tables.isEmpty {
+      tables = Array(repeating: 0, count: patternCount * Int(QK_PATTERN_TABLES))
+    }
     pendingCount += count
   }
 
-  /// Moves what the tables hold to the counts.
-  private mutating func fold() {
-    guard pendingCount > 0 else { return }
-    for first in stride(from: 0, to: tables.count, by: counts.count) {
-      for pattern in counts.indices {
-        counts[pattern] += Int(tables[first + pattern])
-        tables[first + pattern] = 0
+  private mutating func replaceTables(with counts: [Int]) {
+    earlier = counts
+    tables = []
+    pendingCount = 0
+  }
+
+  private var patternCount: Int { 1 << (8 * element.byteCount) }
+
+  /// By pattern.
+  private var totals: [Int] {
+    var totals = earlier.isEmpty ? Array(repeating: 0, count: patternCount) : earlier
+    totals.withUnsafeMutableBufferPointer { totals in
+      tables.withUnsafeBufferPointer { tables in
+        for first in stride(from: 0, to: tables.count, by: totals.count) {
+          let table = UnsafeBufferPointer(rebasing: tables[first..<first + totals.count])
+          // There are not as many weights as an Int counts.
+          for pattern in totals.indices { totals[pattern] &+= Int(table[pattern]) }
+        }
       }
     }
-    pendingCount = 0
+    return totals
   }
 
   /// Adds what was counted elsewhere.
@@ -88,18 +102,11 @@ public struct PatternCounts: Sendable {
   /// - Precondition: both count the same format.
   public mutating func merge(_ other: PatternCounts) {
     precondition(element == other.element)
-    fold()
-    var other = other
-    other.fold()
-    for pattern in counts.indices { counts[pattern] += other.counts[pattern] }
+    replaceTables(with: zip(totals, other.totals).map(+))
   }
 
   /// What was counted, by value.
-  public var values: ValueCounts {
-    var folded = self
-    folded.fold()
-    return ValueCounts(folded.counts, values: element.patternValues)
-  }
+  public var values: ValueCounts { ValueCounts(totals, values: element.patternValues) }
 }
 
 extension StoredElement {

@@ -18,7 +18,10 @@ public struct ValueCounts: Sendable, Hashable {
     let half = counts.count / 2
     var (found, totals, total) = ([Float](), [Int](), 0)
     var (nanCount, infinityCount) = (0, 0)
-    for pattern in (half..<counts.count).reversed() + Array(0..<half) where counts[pattern] > 0 {
+    for place in counts.indices {
+      // From the most negative value up.
+      let pattern = place < half ? counts.count - 1 - place : place - half
+      guard counts[pattern] > 0 else { continue }
       let value = values[pattern]
       guard value.isFinite else {
         if value.isNaN { nanCount += counts[pattern] } else { infinityCount += counts[pattern] }
@@ -138,7 +141,7 @@ extension ValueCounts {
   /// - Precondition: as for `Histogram`.
   public func histogram(lowerBound: Double, upperBound: Double, binCount: Int) -> Histogram {
     var histogram = Histogram(lowerBound: lowerBound, upperBound: upperBound, binCount: binCount)
-    for index in values.indices { histogram.add(values[index], count: count(at: index)) }
+    histogram.add(ascending: values, count: count(at:))
     return histogram
   }
 }
