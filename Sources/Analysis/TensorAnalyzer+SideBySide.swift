@@ -3,14 +3,16 @@ public import Checkpoints
 extension TensorAnalyzer {
   /// Asks about several tensors at a time and hands the answers on in the order of the tensors.
   ///
-  /// The chunks of an earlier tensor come first. A later one takes the threads that it leaves idle:
-  /// a tensor of few chunks does not fill them, and any tensor leaves some when it comes to its end.
+  /// A tensor of few chunks does not fill the threads, and any tensor leaves some idle when it comes
+  /// to its end: then a later one goes on. Where more chunks wait than there are threads, those of
+  /// the earlier tensor come first.
   ///
   /// - Parameters:
   ///   - items: what is asked about, each of them about a tensor.
   ///   - ask: called on several tasks, with the analyzer that it has to ask.
   ///   - receive: called with each answer on the caller's task.
-  /// - Throws: what `ask` threw for the first item for which it did, or what `receive` throws.
+  /// - Throws: what `ask` threw for the first item for which it did, what `receive` throws, or
+  ///   `CancellationError`.
   public func sideBySide<Item: Sendable, Answer: Sendable>(
     _ items: [Item], tensor: (Item) -> TensorDescriptor,
     ask: @escaping @Sendable (TensorAnalyzer, Item) async throws -> Answer,
@@ -22,7 +24,9 @@ extension TensorAnalyzer {
       var waiting: [Int: Result<Answer, any Error>] = [:]
       var (started, received) = (0, 0)
       while received < items.count {
-        while started < items.count, hasRoom(besides: chunkCounts[received..<started]) {
+        while started < items.count, waiting.count < 2 * workers.count {
+          let open = (received..<started).filter { waiting[$0] == nil }
+          guard hasRoom(besides: open.map { chunkCounts[$0] }) else { break }
           let (index, item) = (started, items[started])
           var analyzer = self
           analyzer.workers = turns(index)
@@ -46,8 +50,8 @@ extension TensorAnalyzer {
 
   /// Whether another tensor may be begun.
   ///
-  /// - Parameter chunkCounts: of the tensors that are not finished.
-  private func hasRoom(besides chunkCounts: ArraySlice<Int>) -> Bool {
+  /// - Parameter chunkCounts: of the tensors that are worked on.
+  private func hasRoom(besides chunkCounts: [Int]) -> Bool {
     if workers.count == 1 { return chunkCounts.isEmpty }
     return chunkCounts.count < 2 || chunkCounts.reduce(0, +) < 2 * workers.count
   }

@@ -14,7 +14,7 @@ struct DeviationRange {
     let count = bytes.byteCount / size
     // What is far apart is far away: a neighbour costs nothing, another place a wait for memory.
     let neighbours = Self.lineSize / size
-    let step = max(count / Self.placeCount, neighbours)
+    let step = max(count / Self.placeCount - neighbours, neighbours)
     var weights: [Float] = []
     for start in stride(from: 0, to: count, by: step).prefix(Self.placeCount) {
       let end = min(start + neighbours, count)
@@ -43,7 +43,7 @@ struct DeviationRange {
     self.init(scale: scale, shift: product.isFinite ? product : 0)
   }
 
-  /// A prime, so that the places lie in different columns.
+  /// A prime: shares of the rows are then seldom whole rows, and the places lie in different columns.
   private static let placeCount = 7
   /// In bytes: what memory gives at once.
   private static let lineSize = 64

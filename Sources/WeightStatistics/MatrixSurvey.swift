@@ -4,7 +4,7 @@ public import NumericFormats
 /// What one look at whole rows of a matrix tells, read as they are stored.
 public struct MatrixSurvey: Sendable {
   public let signs: SignSplit
-  /// Good to about eight digits: few terms at a time are added in float32.
+  /// Good to about eight digits: up to a thousand terms at a time are added in float32.
   public let moments: Moments
   /// Row by row.
   public let groups: GroupExtremes
@@ -15,7 +15,7 @@ public struct MatrixSurvey: Sendable {
   ///   - bytes: whole rows, little-endian.
   ///   - groupSize: weights of a group; the last one of a row may have fewer.
   ///   - squaresColumns: whether `columnSquares` is wanted.
-  /// - Returns: `nil` where a weight is NaN or infinite, or so large that sums of few are.
+  /// - Returns: `nil` where a weight is NaN or infinite, or so large that such sums are.
   public init?(
     of bytes: RawSpan, as element: StoredElement, columns: Int, groupSize: Int,
     squaresColumns: Bool

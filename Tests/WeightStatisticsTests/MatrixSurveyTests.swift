@@ -16,6 +16,7 @@ import Testing
   /// Rows around the width of a vector, with groups that fill them or do not.
   static let layouts = [
     (1, 1, 1), (3, 7, 4), (5, 16, 16), (6, 33, 16), (9, 130, 128), (4, 300, 64), (7, 1100, 1100),
+    (64, 1024, 128),
   ]
 
   private func near(_ left: Double?, _ right: Double?, tolerance: Double) -> Bool {
@@ -137,7 +138,7 @@ import Testing
     for zeros in [0, 4000] {
       // Every sampled weight is zero, then only the others are not.
       let weights = generator.weights(6400, spread: 1).enumerated().map { index, weight in
-        zeros > 0 && index % 914 < 16 ? 0 : weight * factor
+        zeros > 0 && index % 898 < 16 ? 0 : weight * factor
       }
       let plain = MatrixSurvey(
         finiteOf: weights.span, columns: 64, groupSize: 64, squaresColumns: false)

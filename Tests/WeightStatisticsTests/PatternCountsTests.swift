@@ -120,12 +120,17 @@ import Testing
   @Test(arguments: narrow)
   func partsMergeToTheWhole(element: StoredElement) {
     let bytes = bytes(element, count: 1000)
-    let middle = 333 * element.byteCount
+    let (first, second) = (333 * element.byteCount, 700 * element.byteCount)
     var left = PatternCounts(element)
-    left.add(bytes.span.bytes.extracting(0..<middle))
+    left.add(bytes.span.bytes.extracting(0..<first))
     var right = PatternCounts(element)
-    right.add(bytes.span.bytes.extracting(middle..<bytes.count))
+    right.add(bytes.span.bytes.extracting(first..<second))
     left.merge(right)
+    left.add(bytes.span.bytes.extracting(second..<bytes.count))
     #expect(left.values == counted(bytes, element))
+    var none = PatternCounts(element)
+    none.merge(left)
+    none.merge(PatternCounts(element))
+    #expect(none.values == left.values)
   }
 }

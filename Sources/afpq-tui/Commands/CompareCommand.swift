@@ -75,7 +75,7 @@ struct CompareCommand: ReportCommand {
       }
       return (note: note, results: results)
     } receive: { tensor, answer in
-      answer.note.map(output.note)
+      if let note = answer.note { progress.makeWay { output.note(note) } }
       rows += ComparisonRow.rows(answer.results, of: tensor)
       progress.finish(tensor.name, count: tensor.count)
     }

@@ -51,8 +51,14 @@ final class ProgressLine: Sendable {
   }
 
   /// Removes the line.
-  func clear() {
-    guard state.withLock({ $0.lastDrawn }) != nil else { return }
-    StandardError.write("\r\u{1B}[K")
+  func clear() { makeWay {} }
+
+  /// Removes the line and writes something else in its place.
+  func makeWay(for write: () -> Void) {
+    state.withLock { state in
+      if state.lastDrawn != nil { StandardError.write("\r\u{1B}[K") }
+      state.lastDrawn = nil
+      write()
+    }
   }
 }
