@@ -117,7 +117,7 @@ QK_LOOP void qk_survey_steps(
     for (int row = 0; row < rows.count; row++) {
       vfloat weights[2];
       const char *place = rows.first + row * rows.stride + step * step_bytes;
-      __builtin_prefetch(place + ahead);
+      QK_ASK_BEHIND(place, step_bytes, ahead, 3)
       qk_load_vectors(element, width, place, weights);
       brief.negatives += qk_sign_bits(element, width, place, weights);
 #pragma clang loop unroll(full)
