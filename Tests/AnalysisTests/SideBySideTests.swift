@@ -99,39 +99,36 @@ import Testing
   @Test(.timeLimit(.minutes(1))) func noMoreTensorsAreOpenThanFillTheThreads() async throws {
     let analyzer = analyzer(tensors: 30, threads: 2)
     let four = Event()
-    let state = Mutex((open: 0, most: 0))
+    let (openCount, most) = (Counter(), Counter())
     try await analyzer.sideBySide(Array(0..<30)) {
       analyzer.checkpoint.tensors[$0]
     } ask: { _, _ in
-      let open = state.withLock {
-        $0.open += 1
-        $0.most = max($0.most, $0.open)
-        return $0.open
-      }
+      let open = openCount.add(1)
+      most.raise(to: open)
       if open == 4 { four.happen() }
       await four.wait()
-      state.withLock { $0.open -= 1 }
+      openCount.add(-1)
     } receive: { _, _ in
     }
-    #expect(state.withLock { $0.most } == 4)
+    #expect(most.value == 4)
   }
 
   /// The first tensor holds both threads up until the second one waits for them.
   @Test(.timeLimit(.minutes(1))) func allTensorsShareTheThreads() async throws {
     let analyzer = analyzer(tensors: 2, threads: 2)
     let busy = Event()
-    let entered = Mutex(0)
+    let (entered, ended, endedBefore) = (Counter(), Counter(), Counter())
     let end = DispatchSemaphore(value: 0)
-    let order = Mutex<[Int]>([])
     try await withTaskExecutorPreference(ManyThreads()) {
       try await analyzer.sideBySide([0, 1]) {
         analyzer.checkpoint.tensors[$0]
       } ask: { analyzer, position in
         let workers = analyzer.workers
-        let append = { @Sendable in order.withLock { $0.append(position) } }
         if position == 1 {
           await busy.wait()
-          let late = Task { @MainActor in await workers.run { append() } }
+          let late = Task { @MainActor in
+            await workers.run { endedBefore.raise(to: ended.value) }
+          }
           // Comes when the one before it has stopped to wait.
           await Task { @MainActor in }.value
           for _ in 0..<2 { end.signal() }
@@ -141,13 +138,9 @@ import Testing
           for _ in 0..<2 {
             group.addTask { @Sendable in
               await workers.run {
-                let isLast = entered.withLock { count in
-                  count += 1
-                  return count == 2
-                }
-                if isLast { busy.happen() }
+                if entered.add(1) == 2 { busy.happen() }
                 end.wait()
-                append()
+                ended.add(1)
               }
             }
           }
@@ -155,8 +148,7 @@ import Testing
       } receive: { _, _ in
       }
     }
-    let found = order.withLock { $0 }
-    #expect(found.first == 0 && found.sorted() == [0, 0, 1])
+    #expect((1...2).contains(endedBefore.value) && ended.value == 2)
   }
 
   /// Has a thread for every job that waits.
@@ -172,12 +164,12 @@ import Testing
   @Test func nothingIsAskedOnceCancelled() async {
     let analyzer = analyzer(tensors: 50, threads: 2)
     let begun = Event()
-    let asked = Mutex(0)
+    let asked = Counter()
     let task = Task {
       try await analyzer.sideBySide(Array(0..<50)) {
         analyzer.checkpoint.tensors[$0]
       } ask: { analyzer, position in
-        asked.withLock { $0 += 1 }
+        asked.add(1)
         begun.happen()
         while !Task.isCancelled { await Task.yield() }
       } receive: { position, _ in
@@ -187,6 +179,6 @@ import Testing
     await begun.wait()
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(asked.withLock { $0 } <= 4)
+    #expect(asked.value <= 4)
   }
 }

@@ -7,28 +7,22 @@ import Testing
 @Suite struct WorkersTests {
   @Test(arguments: [1, 3]) func noMoreWorkThanThereAreWorkers(count: Int) async {
     let turns = Workers(count).takingTurns()
-    let state = Mutex((now: 0, most: 0, ended: 0))
+    let (now, most, ended) = (Counter(), Counter(), Counter())
     await withTaskGroup { group in
       for turn in 0..<200 {
         let workers = turns(turn)
-        group.addTask { @Sendable @concurrent in
+        group.addTask { @concurrent in
           await workers.run {
-            state.withLock {
-              $0.now += 1
-              $0.most = max($0.most, $0.now)
-            }
-            for _ in 0..<100 { _ = state.withLock { $0.now } }
-            state.withLock {
-              $0.now -= 1
-              $0.ended += 1
-            }
+            most.raise(to: now.add(1))
+            for _ in 0..<100 { most.raise(to: now.value) }
+            now.add(-1)
+            ended.add(1)
           }
         }
       }
     }
-    let (now, most, ended) = state.withLock { $0 }
-    #expect(now == 0 && ended == 200)
-    #expect((1...count).contains(most))
+    #expect(ended.value == 200)
+    #expect((1...count).contains(most.value))
   }
 
   /// All wait on the main actor, one after the other, while the only worker is held up.
