@@ -44,17 +44,14 @@ public struct Histogram: Sendable, Hashable {
     return lowerBound * (1 - fraction) + upperBound * fraction
   }
 
-  public mutating func add(_ value: Float) { add(value, count: 1) }
-
-  /// Adds `count` equal values.
-  mutating func add(_ value: Float, count: Int) {
+  public mutating func add(_ value: Float) {
     let value = Double(value)
     if value < lowerBound {
-      belowCount += count
+      belowCount += 1
     } else if value > upperBound {
-      aboveCount += count
+      aboveCount += 1
     } else if value == value {
-      counts[bin(of: value)] += count
+      counts[bin(of: value)] += 1
     }
   }
 
